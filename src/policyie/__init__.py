@@ -1,0 +1,1 @@
+"""Structured targets from Chinese policy documents, with exact source offsets."""
