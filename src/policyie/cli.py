@@ -1,0 +1,397 @@
+"""The command line: `policyie extract`, `policyie schema`, `policyie evaluate`.
+
+Exit codes are the same for all commands (`EXIT_CODES`); errors are one line each on standard
+error. Heavy modules are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from policyie.config import ExtractorConfig
+from policyie.errors import PolicyIEError, ReadError
+from policyie.outputs.files import open_output
+from policyie.text.readers import SUFFIXES, find_codec, find_documents, read_bytes, read_file
+
+if TYPE_CHECKING:
+    from policyie.pipeline import Extraction, Extractor
+
+DONE, FAILED, UNUSABLE, PARTLY = 0, 1, 2, 3
+FORMATS = ("table", "matrix", "jsonl", "json", "csv")
+STDIN = "-"
+
+_EXIT_CODES = """\
+exit codes:
+  0  done
+  1  a check or threshold failed
+  2  wrong usage or unreadable input
+  3  some documents of several failed
+"""
+_EXTRACT_EXAMPLES = """\
+examples:
+  policyie extract plan.txt
+  policyie extract plan.txt --format matrix
+  policyie extract plans/ --format csv -o targets.csv
+  policyie extract news.html --published 2026-03-05 --format jsonl
+  cat plan.txt | policyie extract - --format json
+"""
+_SCHEMA_EXAMPLES = """\
+examples:
+  policyie schema
+  policyie schema --document > document.schema.json
+"""
+_EVALUATE_EXAMPLES = """\
+examples:
+  policyie evaluate --gold annotated/documents
+  policyie evaluate --gold gold/ --texts texts/ --json
+  policyie evaluate --gold gold/ --texts texts/ --errors 5
+"""
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        argv: the arguments after the program's name; those of the process when None.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    _prepare_stdout()
+    try:
+        args = _build_parser(arguments).parse_args(arguments)
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except PolicyIEError as error:
+        _complain(str(error))
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader of our output has left; nothing may be written at exit either.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _prepare_stdout() -> None:
+    """Make pipes and files UTF-8 on every system, and a terminal print what it can."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if sys.stdout.isatty():
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", newline="\n")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports wrong usage on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message} (see '{self.prog} --help')")
+        raise SystemExit(UNUSABLE)
+
+
+def _build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="policyie",
+        description="Structured targets from Chinese policy documents.",
+        epilog=_EXTRACT_EXAMPLES + "\n" + _EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_extract(
+        _add_command(commands, "extract", "read targets from documents", _EXTRACT_EXAMPLES)
+    )
+    _add_schema(_add_command(commands, "schema", "print the JSON Schema", _SCHEMA_EXAMPLES))
+    evaluate = _add_command(commands, "evaluate", "score against a gold folder", _EVALUATE_EXAMPLES)
+    evaluate.set_defaults(run=_evaluate)
+    if arguments[:1] == ["evaluate"]:
+        from policyie.evaluation.run import add_arguments
+
+        add_arguments(evaluate)
+    return parser
+
+
+def _add_command(
+    commands: argparse._SubParsersAction[_Parser], name: str, about: str, examples: str
+) -> _Parser:
+    return commands.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog=examples + "\n" + _EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_extract(parser: _Parser) -> None:
+    add = parser.add_argument
+    kinds = ", ".join(SUFFIXES)
+    add(
+        "files", nargs="+", metavar="FILE", help=f"a file, a directory ({kinds} in it), - for stdin"
+    )
+    add("--format", choices=FORMATS, help="table on a terminal, else jsonl, unless given")
+    add(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="write here when all is done, not to stdout",
+    )
+    add("--published", type=_parse_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
+    add("--gazetteers", type=_parse_folder, metavar="DIR", help="word lists and patterns to add")
+    add("--encoding", type=_parse_encoding, metavar="NAME", help="of the files (default: detected)")
+    add(
+        "--min-confidence",
+        type=_parse_share,
+        metavar="X",
+        help="leave out records that are less certain than X, from 0 to 1",
+    )
+    add("--milestones", action="store_true", help="show milestones in a matrix too")
+    parser.set_defaults(run=_extract)
+
+
+def _add_schema(parser: _Parser) -> None:
+    parser.add_argument(
+        "--document", action="store_true", help="of a whole document, not of one record"
+    )
+    parser.set_defaults(run=_print_schema)
+
+
+def _parse_date(text: str) -> str:
+    if _DATE.fullmatch(text):
+        with suppress(ValueError):
+            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+            return text
+    msg = f"'{text}' is no date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _parse_folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        msg = f"'{text}' is no directory"
+        raise argparse.ArgumentTypeError(msg)
+    return path
+
+
+def _parse_encoding(text: str) -> str:
+    if find_codec(text) is None:
+        msg = f"unknown encoding '{text}'"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
+def _parse_share(text: str) -> float:
+    with suppress(ValueError):
+        share = float(text)
+        if 0 <= share <= 1:
+            return share
+    msg = f"'{text}' is no number from 0 to 1"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def _extract(args: argparse.Namespace) -> int:
+    from policyie.pipeline import Extractor
+
+    batch = _Batch(args)
+    _check_output(args.output, batch.sources)
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    try:
+        _write_all(batch.run(extractor), args.output)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _complain(f"{args.output or 'stdout'}: cannot be written: {error.strerror or error}")
+        return UNUSABLE
+    return batch.code
+
+
+def _print_schema(args: argparse.Namespace) -> int:
+    from policyie.schema import SCHEMA_VERSION, Document, Target
+
+    model = Document if args.document else Target
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"policyie record, version {SCHEMA_VERSION}",
+        # As it is written: there every field stands, those with a default too.
+        **model.model_json_schema(mode="serialization"),
+    }
+    print(json.dumps(schema, ensure_ascii=False, indent=2))
+    return DONE
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from policyie.evaluation.run import run
+
+    extractor: list[Extractor] = []
+
+    def predict(path: Path) -> list[dict[str, Any]]:
+        # Built at the first text, since scores of stored predictions need none.
+        if not extractor:
+            from policyie.pipeline import Extractor
+
+            extractor.append(Extractor(ExtractorConfig()))
+        return list(extractor[0].read(path).records())
+
+    return run(args, predict)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The documents of one call of `extract`, and how many of them could not be read."""
+
+    args: argparse.Namespace
+    sources: list[str] = field(init=False)
+    failed: int = field(init=False, default=0)
+    several: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, None] = {}
+        for given in self.args.files:
+            try:
+                paths = [given] if given == STDIN else map(str, find_documents([given]))
+                found.update(dict.fromkeys(paths))
+            except ReadError as error:
+                self._fail(str(error))
+        self.sources = list(found)
+        self.several = len(self.sources) + self.failed > 1
+
+    @property
+    def code(self) -> int:
+        """The exit code of the command."""
+        if not self.failed:
+            return DONE
+        return PARTLY if self.several else UNUSABLE
+
+    def run(self, extractor: Extractor) -> Iterator[str]:
+        """The output of one document after the other; failed ones give none."""
+        form = self.args.format or _choose_format(self.args.output)
+        width = _find_width(self.args.output)
+        first = True
+        for source in self.sources:
+            try:
+                text = _format(self._read(extractor, source), self.args, form, width, first=first)
+                if self.several and form in ("table", "matrix"):
+                    text = f"{'' if first else chr(10)}# {source}\n{text}"
+            except ReadError as error:
+                self._fail(str(error))
+            except PolicyIEError as error:
+                self._fail(f"{source}: {error}")
+            except Exception as error:  # noqa: BLE001  (one document must not end the batch)
+                self._fail(f"{source}: {type(error).__name__}: {error}")
+            else:
+                first = False
+                yield text
+
+    def _read(self, extractor: Extractor, source: str) -> Extraction:
+        encoding, published = self.args.encoding, self.args.published
+        if source == STDIN:
+            text = read_bytes(sys.stdin.buffer.read(), STDIN, encoding=encoding)
+            return extractor.read_text(text, source=None, published=published)
+        text = read_file(source, encoding=encoding)
+        # A file name that is not in the encoding of the system cannot be written as JSON.
+        name = os.fsencode(source).decode("utf-8", "replace")
+        return extractor.read_text(text, source=name, published=published)
+
+    def _fail(self, message: str) -> None:
+        self.failed += 1
+        _complain(message)
+
+
+def _choose_format(output: Path | None) -> str:
+    return "table" if output is None and sys.stdout.isatty() else "jsonl"
+
+
+def _find_width(output: Path | None) -> int | None:
+    """The columns of the terminal, None when the output goes elsewhere."""
+    if output is not None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def _format(
+    extraction: Extraction, args: argparse.Namespace, form: str, width: int | None, *, first: bool
+) -> str:
+    """The output for one document."""
+    if form == "json":
+        from policyie.outputs.json import to_json
+
+        document = dict(extraction.as_dict())
+        for kind in ("targets", "milestones"):
+            document[kind] = _keep_certain(document[kind], args.min_confidence)
+        return to_json(document)
+    records = _keep_certain(extraction.records(), args.min_confidence)
+    if form == "jsonl":
+        from policyie.outputs.jsonl import to_jsonl
+
+        return to_jsonl(records)
+    if form == "csv":
+        from policyie.outputs.csv import to_csv
+
+        return to_csv(records, header=first)
+    if form == "matrix":
+        from policyie.outputs.matrix import to_matrix
+
+        return to_matrix(records, width=width, milestones=args.milestones)
+    from policyie.outputs.table import to_table
+
+    return to_table(records, width=width)
+
+
+def _keep_certain(
+    records: Iterator[dict[str, Any]] | Sequence[Mapping[str, Any]], least: float | None
+) -> list[Mapping[str, Any]]:
+    """The records of at least that confidence; those without one are kept."""
+    if least is None:
+        return list(records)
+    return [
+        record
+        for record in records
+        if record["confidence"] is None or record["confidence"] >= least
+    ]
+
+
+def _check_output(output: Path | None, sources: Sequence[str]) -> None:
+    if output is None:
+        return
+    if output.is_dir():
+        raise ReadError(str(output), "is a directory, not a file to write")
+    if not output.parent.is_dir():
+        raise ReadError(str(output), "its directory does not exist")
+    for source in sources:
+        with suppress(OSError):
+            if output.is_file() and output.samefile(source):
+                raise ReadError(str(output), "is also an input; the output would replace it")
+
+
+def _write_all(texts: Iterator[str], output: Path | None) -> None:
+    """Write the texts as they come; a file is only touched when there is one text at least."""
+    text = next(texts, None)
+    if text is None:
+        return
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.writelines(texts)
+        return
+    with open_output(output) as stream:
+        stream.write(text)
+        stream.writelines(texts)
+
+
+def _complain(message: str) -> None:
+    """Print an error on one line of standard error."""
+    print("policyie: " + " ".join(message.split()), file=sys.stderr)

@@ -1,0 +1,40 @@
+"""Words that stand for a number: full coverage, completion, elimination."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policyie.mentions.records import Quantity
+from policyie.mentions.trie import trie_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyie.lexicon import Lexicon
+
+
+class CoverageFinder:
+    """Finds coverage and elimination words in text order."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._names = lexicon.mapping("coverage")
+        self._pattern = re.compile(trie_pattern(self._names))
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
+        """Yield one quantity a word; `value` is 100 with unit % or 0 without a unit."""
+        for match in self._pattern.finditer(text, start, end):
+            name = self._names[match[0]]
+            whole = name == "all"
+            first, last = match.span()
+            yield Quantity(
+                first, last, 100 if whole else 0, None, "%" if whole else None, None, 1, name,
+                first, last, comparator=name,
+            )
+
+
+@lru_cache(maxsize=4)
+def coverage_finder(lexicon: Lexicon) -> CoverageFinder:
+    """Return the finder for `lexicon`, made once."""
+    return CoverageFinder(lexicon)

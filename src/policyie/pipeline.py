@@ -1,0 +1,195 @@
+"""The extractor: the stages in their order. No other module knows it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from policyie.config import ExtractorConfig
+from policyie.lexicon import load_lexicon
+from policyie.schema import SCHEMA_VERSION, Document
+from policyie.segments.outline import Outline
+from policyie.targets.assemble import Assembler
+from policyie.targets.export import Exporter
+from policyie.targets.grammar import grammar_for
+from policyie.targets.metadata import Facts, read_facts
+from policyie.targets.milestones import find_milestones
+from policyie.targets.periods import PeriodFinder
+from policyie.targets.status import StatusJudge
+from policyie.text.normalize import SourceText, normalize
+from policyie.text.readers import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from policyie.lexicon import Lexicon
+    from policyie.segments.records import Block, Sentence
+    from policyie.targets.records import Draft
+
+
+@lru_cache(maxsize=1)
+def package_version() -> str:
+    """Return the version of the installed package."""
+    try:
+        return version("policyie")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What was read from one text: light records inside, contract records on demand."""
+
+    source: SourceText
+    facts: Facts
+    blocks: list[Block]
+    drafts: list[Draft]
+    doc: dict[str, Any]
+    exporter: Exporter
+    checks: list[dict[str, Any]]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield targets and milestones as JSON-ready dictionaries, in text order."""
+        for draft in self.drafts:
+            yield self.exporter.record(draft)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the whole document as one JSON-ready dictionary."""
+        records = list(self.records())
+        return {
+            "doc": self.doc,
+            "blocks": self.exporter.blocks(),
+            "targets": [r for r in records if r["kind"] == "target"],
+            "milestones": [r for r in records if r["kind"] == "milestone"],
+            "checks": self.checks,
+        }
+
+    def document(self) -> Document:
+        """Return the document as a frozen pydantic model."""
+        return Document.model_validate(self.as_dict())
+
+
+class Extractor:
+    """Reads documents; one instance serves many.
+
+    Args:
+        config: options; the shipped word lists and rules when left out.
+
+    Raises:
+        GazetteerError: a word list or rule file is wrong.
+    """
+
+    def __init__(self, config: ExtractorConfig | None = None) -> None:
+        self.config = config or ExtractorConfig()
+        self.lexicon: Lexicon = load_lexicon(self.config.gazetteers)
+
+    def read(
+        self, path: str | Path, *, published: str | None = None, encoding: str | None = None
+    ) -> Extraction:
+        """Read a file.
+
+        Raises:
+            ReadError: the file cannot be read as text.
+        """
+        raw = read_file(path, encoding=encoding)
+        return self.read_text(raw, source=str(path), published=published)
+
+    def read_text(
+        self, text: str, *, source: str | None = None, published: str | None = None
+    ) -> Extraction:
+        """Read a text; spans count its code points."""
+        made = normalize(text)
+        facts = read_facts(made, published)
+        outline = Outline(made.normal, self.lexicon)
+        drafts = self._drafts(made.normal, outline, facts)
+        doc = _doc(made, facts, source)
+        versions = {
+            "schema": SCHEMA_VERSION,
+            "policyie": package_version(),
+            "gazetteers": self.lexicon.version,
+        }
+        exporter = Exporter(made, outline.blocks, doc, versions)
+        return Extraction(made, facts, outline.blocks, drafts, doc, exporter, [])
+
+    def _drafts(self, text: str, outline: Outline, facts: Facts) -> list[Draft]:
+        reference = facts.reference()
+        assembler = Assembler(text, self.lexicon)
+        periods = PeriodFinder(text, outline.blocks, reference)
+        judge = StatusJudge(text, outline.blocks, self.lexicon, reference.year)
+        grammar = grammar_for(self.lexicon)
+        drafts: list[Draft] = []
+        before: tuple[int, str | None] = (-1, None)
+        for sentence in outline.sentences():
+            times = periods.times(sentence)
+            periods.enter(sentence, times)
+            found = assembler.read(sentence, times)
+            status = before[1] if before[0] == sentence.paragraph else None
+            opener = periods.paragraph_time()
+            for draft in found:
+                periods.date(draft, times)
+                draft.status = judge.judge(draft, opener.last if opener else None, status)
+            if found:
+                before = (sentence.paragraph, found[-1].status)
+            found += self._milestones(text, sentence, found, periods, grammar)
+            drafts += found
+        drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
+        for number, draft in enumerate(drafts, 1):
+            draft.number = number
+        return drafts
+
+    def _milestones(
+        self, text: str, sentence: Sentence, found: list[Draft], periods: PeriodFinder, grammar: Any
+    ) -> list[Draft]:
+        if sentence.label is None or sentence.kind != "body":
+            return []
+        made = find_milestones(text, sentence, found, grammar)
+        for draft in made:
+            periods.date(draft, [])
+        return made
+
+
+def _doc(source: SourceText, facts: Facts, name: str | None) -> dict[str, Any]:
+    digest = hashlib.sha256(source.raw.encode("utf-8", "surrogatepass")).hexdigest()
+    title = facts.title
+    plan = facts.plan
+    return {
+        "id": f"sha256:{digest}",
+        "source": name,
+        "title": source.normal[title[0] : title[1]] if title else None,
+        "issuer": facts.issuer,
+        "region": None,
+        "published": facts.published,
+        "period": plan and {"start": f"{plan[0]}-01-01", "end": f"{plan[1]}-12-31"},
+    }
+
+
+@lru_cache(maxsize=4)
+def _shared(config: ExtractorConfig) -> Extractor:
+    return Extractor(config)
+
+
+def extract(
+    path: str | Path, *, published: str | None = None, config: ExtractorConfig | None = None
+) -> Document:
+    """Return the document of a file with its targets, milestones, blocks and checks.
+
+    Raises:
+        ReadError: the file cannot be read as text.
+    """
+    return _shared(config or ExtractorConfig()).read(path, published=published).document()
+
+
+def extract_text(
+    text: str,
+    *,
+    source: str | None = None,
+    published: str | None = None,
+    config: ExtractorConfig | None = None,
+) -> Document:
+    """Return the document of a text; all spans count code points of `text`."""
+    shared = _shared(config or ExtractorConfig())
+    return shared.read_text(text, source=source, published=published).document()

@@ -1,0 +1,119 @@
+"""Heading lines without a number: told by their form and their place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policyie.segments.marks import mark_finder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyie.lexicon import Lexicon
+
+_MAX_HEADING = 36
+_MIN_HEADING = 3
+_BODY = 30
+_BAD_END = "。;；,，、:：.…)）|"
+_BAD = re.compile(r"[。;；|│>@]|https?:|www\.|[:：].|\d{4}-\d\d|来源|作者|记者|编辑|单位[:：]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_YEAR_LABEL = re.compile(r"(?:19|20)\d\d年[^\n]{0,8}[:：]")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_RANK_ABOVE = 25
+_RANK_BELOW = 55
+_SUFFIX_RANK = 26
+
+
+class HeadingLines:
+    """Judges lines of one text."""
+
+    def __init__(self, text: str, body: tuple[int, int], lexicon: Lexicon) -> None:
+        self._text = text
+        self._body = body
+        self._marks = mark_finder(lexicon)
+        self._seen_number = False
+        self._rank = 0
+
+    def front_lines(self, start: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the lines before the running text that may be its title."""
+        place = 0
+        while place < start:
+            end = self._text.find("\n", place, start)
+            end = start if end < 0 else end
+            first, last = self.trimmed(place, end)
+            line = self._text[first:last]
+            if _MIN_HEADING < len(line) <= 60 and not _BAD.search(line) and "•" not in line:
+                yield first, last
+            place = end + 1
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of a heading line without bold signs, hashes and end signs."""
+        text = self._text
+        while start < end and text[start] in "*# \t":
+            start += 1
+        while start < end and text[end - 1] in "*# \t?？!！:：":
+            end -= 1
+        return start, end
+
+    def heading_rank(self, start: int, end: int) -> int:
+        """Return the rank of the line `[start, end)` as a heading, 0 when it is none."""
+        text = self._text
+        if end < len(text) and text[end] not in "\n？！":
+            return 0
+        line_end = end
+        if end < len(text) and text[end] != "\n":
+            line_end = text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
+            if text[end + 1 : line_end].strip("* "):
+                return 0
+        line = text[start:line_end]
+        bold = _BOLD.fullmatch(line) is not None
+        first, last = self.trimmed(start, end)
+        title = text[first:last]
+        if not self._looks_like_heading(title, bold=bold):
+            return 0
+        if not bold and not self._leads_something(title, line_end):
+            return 0
+        return self._rank_for(title)
+
+    def note_number(self) -> None:
+        """Note that a numbered heading was seen before any unnumbered one."""
+        self._seen_number = True
+
+    def _rank_for(self, title: str) -> int:
+        if self._marks.kind_of(title, "section") != "section":
+            return _SUFFIX_RANK
+        if not self._rank:
+            self._rank = _RANK_BELOW if self._seen_number else _RANK_ABOVE
+        return self._rank
+
+    def _looks_like_heading(self, title: str, *, bold: bool) -> bool:
+        if not _MIN_HEADING <= len(title) <= _MAX_HEADING or title[-1] in _BAD_END:
+            return False
+        if _BAD.search(title) or "\t" in title:
+            return False
+        if len(_HAN.findall(title)) * 2 < len(title):
+            return False
+        return bold or title.count(",") + title.count("，") <= 2
+
+    def _leads_something(self, title: str, end: int) -> bool:
+        """Whether the next line is running text, a year label, a mark or a deeper heading."""
+        text = self._text
+        place = end + 1
+        while place < len(text) and text[place] in "\n \t":
+            place += 1
+        if place >= self._body[1]:
+            return False
+        line_end = text.find("\n", place)
+        line_end = len(text) if line_end < 0 else line_end
+        if line_end - place >= _BODY or _YEAR_LABEL.match(text, place):
+            return True
+        following = text[place:line_end]
+        if following.endswith(("。", ";", "；")):
+            return True
+        if self._marks.mark_at(text, place) is not None:
+            return True
+        return (
+            self._marks.kind_of(title, "") != "" and self._marks.kind_of(following, "") != ""
+        )

@@ -1,0 +1,233 @@
+"""Normal text to the tree of blocks and its sentences, in one pass from left to right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policyie.segments.chrome import body_range
+from policyie.segments.headings import HeadingLines
+from policyie.segments.marks import Mark, lead_title_end, mark_finder
+from policyie.segments.records import Block, Label, Sentence
+from policyie.segments.runins import runin_finder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyie.lexicon import Lexicon
+
+_STOP = re.compile(r"[。！？\n]")
+_LABEL = re.compile(
+    r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?(?:工作|目标|任务|计划|安排|指标){0,2}[:：] ?\n?"
+)
+_DETAILS = re.compile(r"其中|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]")
+_RUNIN_RANK = 65
+_INNER_RUNIN_RANK = 66
+_ITEM_RANK = 50
+_NAMED_RUNIN = re.compile(r"(?:[“《‘][^”》’\n]{2,24}[”》’])?[^。;；，,:：\n“”]{2,26}(?:行动|计划|工程)[:：]")
+
+
+class Outline:
+    """Builds blocks while it yields sentences.
+
+    `blocks` is complete when `sentences()` is exhausted.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.blocks: list[Block] = []
+        self.body = body_range(text, lexicon)
+        self._marks = mark_finder(lexicon)
+        self._runins = runin_finder(lexicon)
+        self._lines = HeadingLines(text, self.body, lexicon)
+        self._phases = [
+            (re.compile("|".join(map(re.escape, lexicon.surfaces("chapters", kind)))), phase)
+            for kind, phase in (("review", "reported"), ("plan", "planned"))
+        ]
+        self._open: list[int] = []
+        self._label: Label | None = None
+        self._label_stays = False
+        self._paragraph = 0
+        self._fresh = True
+        self._runin_at = -1
+
+    # -- blocks ---------------------------------------------------------------------------------
+
+    def _phase_of(self, title: str) -> str | None:
+        for pattern, phase in self._phases:
+            if pattern.search(title):
+                return phase
+        return None
+
+    def _push(self, kind: str, rank: int, number: str | None, span: tuple[int, int]) -> None:
+        start, end = span
+        self._close(rank, start)
+        parent = self._open[-1] if self._open else -1
+        phase = self._phase_of(self.text[start:end]) if rank < _ITEM_RANK else None
+        if phase is None and parent >= 0:
+            phase = self.blocks[parent].phase
+        self.blocks.append(Block(kind, rank, number, start, end, len(self.text), parent, phase))
+        self._open.append(len(self.blocks) - 1)
+        if rank <= _ITEM_RANK:
+            self._label = None
+
+    def _close(self, rank: int, place: int) -> None:
+        while self._open and self.blocks[self._open[-1]].rank >= rank:
+            self.blocks[self._open.pop()].body_end = place
+
+    # -- sentences ------------------------------------------------------------------------------
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield the sentences in text order; headings come as sentences of kind `heading`."""
+        text, (start, stop) = self.text, self.body
+        yield from self._front(start)
+        place = start
+        at_line = True
+        while place < stop:
+            found = _STOP.search(text, place, stop)
+            end = found.start() if found else stop
+            if at_line:
+                self._begin_paragraph(place)
+            place, blocks_made = self._take_heads(place, end, at_line=at_line)
+            if place < end:
+                yield self._sentence(place, end, head=at_line)
+                self._runin_at = -1
+            elif blocks_made:
+                yield Sentence(
+                    self.blocks[-1].start, self.blocks[-1].end, self.blocks[-1].parent, None,
+                    self._paragraph, True, "heading", False, False,
+                )
+            if place > end:
+                at_line = text[place - 1] == "\n"
+                continue
+            at_line = found is not None and found[0] == "\n"
+            if at_line and place < end:
+                self._fresh = False
+            place = end + 1
+        self._close(0, stop)
+
+    def _front(self, start: int) -> Iterator[Sentence]:
+        """Yield the lines before the first running text: they may be a title that states a goal."""
+        for first, last in self._lines.front_lines(start):
+            yield Sentence(first, last, -1, None, 0, True, "heading", False, False)
+
+    def _sentence(self, start: int, end: int, *, head: bool) -> Sentence:
+        block = self._open[-1] if self._open else -1
+        details = head and _DETAILS.match(self.text, start) is not None
+        return Sentence(
+            start, end, block, self._label, self._paragraph, head, "body", self._fresh, details
+        )
+
+    def _begin_paragraph(self, place: int) -> None:
+        self._paragraph += 1
+        self._runin_at = -1
+        if self._label is not None and not self._label_stays:
+            self._label = None
+        if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
+            mark = self._marks.mark_at(self.text, place)
+            if mark is None or mark.rank < _RUNIN_RANK:
+                self._close(_RUNIN_RANK, place)
+
+    def _take_heads(self, place: int, end: int, *, at_line: bool) -> tuple[int, bool]:
+        """Take marks, labels and titles at `place`; return where content begins.
+
+        The place returned lies behind `end` when the whole sentence was a heading.
+        """
+        made = False
+        for _ in range(6):
+            taken = self._take_one(place, end, at_line=at_line)
+            if taken == place:
+                break
+            made = True
+            place = taken
+            if place >= end:
+                break
+        return place, made
+
+    def _take_one(self, place: int, end: int, *, at_line: bool) -> int:
+        text = self.text
+        label = _LABEL.match(text, place)
+        if label:
+            self._label = Label(int(label[1]), label.start(), label.end())
+            self._label_stays = label.end() >= end
+            return label.end()
+        mark = self._marks.mark_at(text, place)
+        if mark is not None and (at_line or mark.rank not in (15, 62, 64)):
+            return self._take_mark(place, mark, end, at_line=at_line)
+        if at_line:
+            rank = self._lines.heading_rank(place, end)
+            if rank:
+                return self._take_line(place, end, rank)
+        return self._take_runin(place, end, at_line=at_line)
+
+    def _take_line(self, place: int, end: int, rank: int) -> int:
+        """Take an unnumbered heading line."""
+        first, last = self._lines.trimmed(place, end)
+        kind = self._marks.kind_of(self.text[first:last], "section")
+        if kind == "plan":
+            rank += 1
+        self._push(kind, rank, None, (first, last))
+        self._fresh = True
+        return end + 1
+
+    def _take_mark(self, place: int, mark: Mark, end: int, *, at_line: bool) -> int:
+        text = self.text
+        if mark.kind in ("chapter", "section") and mark.rule in ("mark-chapter", "mark-section"):
+            title_end = self._chapter_title_end(mark, end)
+        else:
+            title_end = lead_title_end(text, mark, end)
+        if title_end <= mark.end:
+            return self._take_item(place, mark, at_line=at_line)
+        title = text[mark.end : title_end]
+        number = text[place : mark.end].strip() or None
+        kind = self._marks.kind_of(title, mark.kind)
+        self._push(kind, mark.rank, number, (mark.end, title_end))
+        self._fresh = True
+        if title_end < len(text) and text[title_end] in "。:：\n?？!！":
+            title_end += 1
+        self._runin_at = title_end
+        return title_end
+
+    def _take_item(self, place: int, mark: Mark, *, at_line: bool) -> int:
+        """An item without a title closes its elder siblings; its mark is no content."""
+        if at_line or mark.rule == "mark-enumerator":
+            self._close(mark.rank, place)
+        return mark.end if at_line else place
+
+    def _chapter_title_end(self, mark: Mark, end: int) -> int:
+        line_end = self.text.find("\n", mark.end)
+        line_end = len(self.text) if line_end < 0 else line_end
+        if line_end - mark.end <= 40 and end == line_end:
+            return line_end
+        return self._marks.glued_title_end(self.text, mark.end, end)
+
+    def _take_runin(self, place: int, end: int, *, at_line: bool) -> int:
+        text = self.text
+        named = _NAMED_RUNIN.match(text, place, end)
+        if named:
+            self._push("action", _RUNIN_RANK, None, (place, named.end() - 1))
+            return named.end()
+        if end >= len(text) or text[end] != "。" or end - place > 28 or self._runin_at == place:
+            return place
+        if end + 1 >= len(text) or text[end + 1] == "\n":
+            return place
+        if not self._runins.is_title(text[place:end], at_head=at_line):
+            return place
+        if not at_line and not self._has_parallel(place):
+            return place
+        self._push("title", _RUNIN_RANK if at_line else self._inner_rank(), None, (place, end))
+        self._runin_at = end + 1
+        return end + 1
+
+    def _inner_rank(self) -> int:
+        """Inner titles stand below the paragraph's own, when it has one."""
+        return _INNER_RUNIN_RANK
+
+    def _has_parallel(self, place: int) -> bool:
+        """Whether another run-in title stands within reach in the same paragraph."""
+        text = self.text
+        if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
+            return True
+        window = text[place + 1 : place + 1500].split("\n", 1)[0]
+        sentences = window.split("。")[1:-1]
+        return any(self._runins.is_title(s, at_head=False) for s in sentences)

@@ -1,0 +1,56 @@
+"""Run-in titles: short clauses closed by a full stop that name what the next sentences detail."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
+
+_MAX_TITLE = 20
+_MAX_PAIRED = 28
+_MIN_TITLE = 4
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两](?:个|项|批|年|家|所|条)")
+
+
+class RuninFinder:
+    """Tells run-in titles by their form, with the word lists of `gazetteers/runins.tsv`."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        def pattern(kind: str) -> re.Pattern[str]:
+            return re.compile("|".join(map(re.escape, lexicon.surfaces("runins", kind))))
+
+        self._lead = pattern("lead")
+        self._state = pattern("state")
+        self._never = pattern("never")
+
+    def is_title(self, title: str, *, at_head: bool) -> bool:
+        """Whether a sentence of a paragraph is a run-in title.
+
+        At the head of a paragraph a pair of clauses is allowed (提升甲能力,增强乙活力);
+        elsewhere only one clause that begins with a word of doing.
+        """
+        if len(title) < _MIN_TITLE or len(title) > _MAX_PAIRED or "《" in title or ";" in title:
+            return False
+        if _DIGIT.search(title) or self._never.match(title):
+            return False
+        commas = title.count(",") + title.count("，")
+        if commas:
+            return at_head and commas == 1 and self._is_pair(title)
+        if len(title) > _MAX_TITLE:
+            return False
+        if self._lead.match(title):
+            return not title.endswith(("了", "中", "等"))
+        return at_head and self._state.search(title) is not None
+
+    def _is_pair(self, title: str) -> bool:
+        parts = re.split("[,，]", title)
+        return all(_MIN_TITLE <= len(part) <= 16 and self._lead.match(part) for part in parts)
+
+
+@lru_cache(maxsize=4)
+def runin_finder(lexicon: Lexicon) -> RuninFinder:
+    """Return the finder for `lexicon`, made once."""
+    return RuninFinder(lexicon)

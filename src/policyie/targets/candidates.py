@@ -1,0 +1,167 @@
+"""Which numbers of a sentence may be targets: not dates, names, ordinals or points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policyie.mentions.comparators import comparator_finder
+from policyie.mentions.coverage import coverage_finder
+from policyie.mentions.quantities import quantity_finder
+from policyie.mentions.records import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from policyie.lexicon import Lexicon
+    from policyie.mentions.records import Time
+    from policyie.targets.grammar import Grammar
+
+Span = tuple[int, int]
+_QUOTE = re.compile(r"[“‘《]([^“”‘’《》\n]{1,60})[”’》]")
+_CLAUSE = re.compile(r"[，,;；:：。！？\n]|--")
+_RANK = re.compile(
+    r"(?:(?:排名|位列|位居|位次|居|列|跃居|跃升|升至|上升至|稳居|保持|达到|进入|跻身|进位|排)[^,，。;；\d]{0,10})(?:第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<u>位|名)?|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?)"
+)
+_POINTS = re.compile(r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause `[start, end)`; `inner` when it stands in brackets."""
+
+    start: int
+    end: int
+    inner: bool
+
+
+class CandidateFinder:
+    """Finds the candidate numbers and coverage words of sentences."""
+
+    def __init__(self, text: str, lexicon: Lexicon, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+        self._quantities = quantity_finder(lexicon)
+        self._coverage = coverage_finder(lexicon)
+        self._comparators = comparator_finder(lexicon)
+
+    def find(self, start: int, end: int, times: Iterable[Time]) -> list[Quantity]:
+        """Return the candidates of `text[start:end]` in text order, with their comparators."""
+        text = self._text
+        found = [q for q in self._quantities.find(text, start, end) if q.form != "ratio" or q.end]
+        found += self._coverage.find(text, start, end)
+        found += self._ranks(start, end)
+        if not found:
+            return found
+        taken = sorted([(t.start, t.end) for t in times] + self._name_spans(start, end))
+        found.sort(key=lambda q: (q.start, -q.end))
+        kept = [q for q in _without_overlaps(found, taken) if self._may_be_target(q)]
+        floor = start
+        for index, quantity in enumerate(kept):
+            ceiling = kept[index + 1].start if index + 1 < len(kept) else end
+            if quantity.form not in ("all", "none", "rank"):
+                self._comparators.read(text, quantity, floor, ceiling)
+            floor = quantity.right
+        return kept
+
+    def _name_spans(self, start: int, end: int) -> list[Span]:
+        """Return the places of names: quoted words with numerals, titles of papers, slogans."""
+        text = self._text
+        spans = [m.span() for m in self._grammar.names.finditer(text, start, end)]
+        for match in _QUOTE.finditer(text, start, end):
+            if match[0][0] == "《" or len(match[1]) <= 16 and not _CLAUSE.search(match[1]):
+                spans.append(match.span())
+        return spans
+
+    def _ranks(self, start: int, end: int) -> list[Quantity]:
+        """Return ranks that are a goal or a result: 居全省第二位, 进入前十."""
+        ranks = []
+        for match in _RANK.finditer(self._text, start, end):
+            group = "n" if match["n"] else "f"
+            first, last = match.start(group), match.end(group)
+            unit = match["u" if group == "n" else "fu"]
+            last = match.end() if unit else last
+            made = self._quantities.make((first, last), _numeral(match[group]), "位", "rank")
+            made.comparator = "exactly" if group == "n" else "at_most"
+            made.start -= 1  # 第 or 前 belongs to it
+            made.left = made.start
+            ranks.append(made)
+        return ranks
+
+    def _may_be_target(self, quantity: Quantity) -> bool:
+        text, start = self._text, quantity.start
+        before = text[start - 1] if start else " "
+        if quantity.form in ("all", "none", "rank"):
+            return True
+        if before in "第NO№#":
+            return False
+        if quantity.form == "arabic" and quantity.unit is None:
+            after = text[quantity.end : quantity.end + 1]
+            return not (after in "-.:号年月" or before in "-./:年月第(" and after in ")-/:")
+        return True
+
+
+def _numeral(text: str) -> int:
+    from policyie.mentions.numbers import parse_chinese  # noqa: PLC0415
+
+    return int(text) if text.isdigit() else int(parse_chinese(text) or 0)
+
+
+def _without_overlaps(quantities: list[Quantity], taken: list[Span]) -> list[Quantity]:
+    """Drop quantities that lie in a taken span or in an earlier quantity."""
+    kept: list[Quantity] = []
+    index = 0
+    covered = -1
+    for quantity in quantities:
+        while index < len(taken) and taken[index][1] <= quantity.start:
+            covered = max(covered, taken[index][1])
+            index += 1
+        inside = any(s < quantity.end and quantity.start < e for s, e in taken[index : index + 4])
+        if inside or (kept and quantity.start < kept[-1].end):
+            continue
+        kept.append(quantity)
+    return kept
+
+
+def split_clauses(text: str, start: int, end: int, numbers: list[Quantity]) -> list[Clause]:
+    """Return the clauses of a sentence; brackets that hold a number are clauses of their own."""
+    clauses: list[Clause] = []
+    place = start
+    brackets = _number_brackets(text, start, end, numbers)
+    cuts = [m.span() for m in _CLAUSE.finditer(text, start, end)]
+    inside = [(a, b) for a, b in brackets]
+    for first, last in cuts:
+        if any(a < first < b for a, b in inside) or _inside_bracket(text, place, first):
+            continue
+        clauses.append(Clause(place, first, False))
+        place = last
+    clauses.append(Clause(place, end, False))
+    for a, b in brackets:
+        piece = a + 1
+        for match in _CLAUSE.finditer(text, a + 1, b):
+            clauses.append(Clause(piece, match.start(), True))
+            piece = match.end()
+        clauses.append(Clause(piece, b, True))
+    clauses.sort(key=lambda c: (c.start, not c.inner))
+    return clauses
+
+
+def _number_brackets(text: str, start: int, end: int, numbers: list[Quantity]) -> list[Span]:
+    spans: list[Span] = []
+    for number in numbers:
+        if spans and number.start < spans[-1][1]:
+            continue
+        opened = text.rfind("(", max(start, number.start - 80), number.start)
+        if opened < 0 or text.find(")", opened, number.start) >= 0:
+            continue
+        closed = text.find(")", number.end, min(end, number.end + 160))
+        if closed > 0:
+            spans.append((opened, closed))
+    return spans
+
+
+def _inside_bracket(text: str, start: int, place: int) -> bool:
+    """Whether a comma stands between brackets that opened in the clause."""
+    opened = text.rfind("(", max(start, place - 60), place)
+    return opened >= 0 and text.find(")", opened, place) < 0 and text.find(")", place, place + 60) > 0

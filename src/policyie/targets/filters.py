@@ -1,0 +1,119 @@
+"""Which candidate is a target: by its unit, its words, and what it counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policyie.mentions.trie import trie_pattern
+
+if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
+    from policyie.mentions.records import Quantity
+    from policyie.targets.grammar import Grammar
+    from policyie.targets.left import Left
+    from policyie.targets.records import Draft
+    from policyie.targets.right import Right
+
+_SMALL = 10
+_TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
+_SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
+_SCORE = frozenset({"points"})
+
+
+class TargetFilter:
+    """Judges drafts by rules; each rule names a construction."""
+
+    def __init__(self, text: str, lexicon: Lexicon, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+        self._points = re.compile(
+            rf"(?:{trie_pattern(w[::-1] for w in lexicon.surfaces('nouns', 'point-verb'))})"
+        )
+
+    def accepts(
+        self, draft: Draft, left: Left, right: Right, following: Quantity | None
+    ) -> bool:
+        """Whether `draft` is a target."""
+        quantity = draft.quantity
+        if quantity is None:
+            return True
+        if quantity.form in ("all", "none"):
+            return self._accepts_coverage(draft, quantity)
+        if quantity.form == "rank":
+            return True
+        if quantity.form == "ratio":
+            return False
+        if quantity.unit is None:
+            return self._accepts_bare(quantity, left)
+        kind = quantity.base.kind if quantity.base else "unknown"
+        if kind in ("time", "age"):
+            return self._accepts_time(quantity, left, right)
+        if self._is_size(quantity, right, following, kind):
+            return False
+        if quantity.form == "chinese":
+            return self._accepts_chinese(draft, quantity, left, right)
+        return not self._is_enumeration(quantity, left, right)
+
+    def _accepts_bare(self, quantity: Quantity, left: Left) -> bool:
+        """A number without a unit needs a bound and a noun (指数达到80以上)."""
+        if quantity.form != "arabic" or left.noun is None:
+            return False
+        return quantity.comparator not in (None, "exactly")
+
+    def _accepts_coverage(self, draft: Draft, quantity: Quantity) -> bool:
+        word = self._text[quantity.start : quantity.end]
+        if word in ("消除", "杜绝"):
+            return False
+        return bool(draft.indicator)
+
+    def _accepts_time(self, quantity: Quantity, left: Left, right: Right) -> bool:
+        """A span of time is a target when a noun of time or a change leads to it."""
+        text = self._text
+        if left.noun is not None:
+            start, end = left.noun
+            if _TIME_NOUN.search(text[max(start, end - 6) : end]):
+                return True
+        if left.mode != "level" and quantity.value != 1:
+            return True
+        return quantity.comparator in ("reach", "at_least", "about") and left.noun is not None and right.noun is None
+
+    def _is_size(
+        self, quantity: Quantity, right: Right, following: Quantity | None, kind: str
+    ) -> bool:
+        """A measure before a noun that is counted itself describes the noun."""
+        if kind not in _SIZE_KINDS or right.noun is None or right.of:
+            return False
+        text = self._text
+        bounded = quantity.right > quantity.end
+        before = text[quantity.left - 1 : quantity.left]
+        if bounded and following is not None and following.left - quantity.right < 24:
+            return True
+        if bounded and before in "个家项座处条户所":
+            return True
+        return bounded and not text[right.noun[0] : right.noun[1]].endswith(("建设", "改造"))
+
+    def _accepts_chinese(
+        self, draft: Draft, quantity: Quantity, left: Left, right: Right
+    ) -> bool:
+        value = quantity.value or 0
+        if value > _SMALL or quantity.scale > 1 or quantity.unit in ("%", "倍"):
+            return not self._is_enumeration(quantity, left, right)
+        if value <= 1:
+            return quantity.comparator in ("at_least", "at_most", "reach") and left.noun is not None
+        if right.noun and self._grammar.abstract.match(self._text, *right.noun):
+            return False
+        if quantity.base is not None and quantity.unit in ("项", "种", "类", "大", "次", "点", "级", "层", "门"):
+            return False
+        return draft.verb is not None and not self._is_enumeration(quantity, left, right)
+
+    def _is_enumeration(self, quantity: Quantity, left: Left, right: Right) -> bool:
+        """A count of points that a paper makes: 提出20项任务, 5个方面."""
+        if quantity.base is None or quantity.base.kind != "counter":
+            return False
+        text = self._text
+        if right.noun is not None and quantity.value is not None and quantity.value <= 12:
+            if self._grammar.abstract.match(text, *right.noun) and quantity.comparator is None:
+                return left.verb is None or quantity.form == "chinese"
+        back = text[max(0, quantity.left - 5) : quantity.left][::-1]
+        return self._points.match(back) is not None and quantity.unit in ("项", "条", "个", "大", "类", "方面")

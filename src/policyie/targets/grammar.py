@@ -1,0 +1,70 @@
+"""The word classes of the clause grammar, compiled once from the gazetteers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policyie.mentions.trie import trie_pattern
+
+if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
+
+_PLACE = r"[\u4e00-\u9fff]{2,4}(?:自治区|自治州|新区|开发区|高新区|省|市|县|区|州|旗|镇|乡|街道)(?!民|场|域|委|级|值|间|长|政|直)"
+_PLACE_NOT = r"(?!城市|社区|小区|园区|景区|地区|校区|辖区|片区|灾区|库区|矿区|林区|牧区|山区|市区|城区|超市|上市|示范区|服务区|保护区|功能区|聚集区|集聚区|试验区|先行区|街区|产业区|工业区|街镇|村镇|城镇|集镇|小镇|场镇|乡镇|建制镇|中心镇)"
+_SET = r"(?:城市|农村|行政|建制|中心|规划|有条件的|符合条件的)?(?:[\u4e00-\u9fff]{1,8}?)"
+_PER_UNIT = r"[\d一二两三四五六七八九十百千万亿]*(?:万|千|百)?"
+
+
+def _longest(words: tuple[str, ...]) -> str:
+    return trie_pattern(words)
+
+
+class Grammar:
+    """Compiled patterns; each attribute is one word class."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        verb = _longest(lexicon.surfaces("verbs", "doing"))
+        adverb = _longest(lexicon.surfaces("hedges", "adverb"))
+        function = _longest(lexicon.surfaces("hedges", "function"))
+        hedge = _longest(lexicon.surfaces("hedges", "hedge"))
+        self.verb_run = re.compile(
+            rf"(?:{adverb})*(?P<verb>{verb}(?:(?:、|和|及|与|并|或|以及)?{verb})*)(?:了|好|着|出)?"
+        )
+        strong = _longest(lexicon.surfaces("verbs", "strong"))
+        self.strong_verb = re.compile(rf"(?:{strong})(?:{strong})?")
+        self.adverbs = re.compile(rf"(?:{adverb})+")
+        self.function = re.compile(function)
+        self.hedge = re.compile(hedge)
+        self.nominal = re.compile(_longest(lexicon.surfaces("nouns", "nominal")))
+        self.noun_start = re.compile(
+            _longest(lexicon.surfaces("nouns", "start") + lexicon.surfaces("nouns", "fixed"))
+        )
+        self.dependent = frozenset(lexicon.surfaces("nouns", "dependent"))
+        self.abstract = re.compile(
+            rf"[\u4e00-\u9fff]{{0,4}}?(?:{_longest(lexicon.surfaces('nouns', 'abstract'))})"
+        )
+        scope = _longest(lexicon.surfaces("scopes"))
+        self.scope = re.compile(rf"(?:{scope}|{_PLACE_NOT}{_PLACE})(?:范围内|境内|内)?")
+        self.per = re.compile(
+            rf"平均每(?:个|户|人|亩|万人|名|年|所|家)?[\u4e00-\u9fff()]{{0,10}}?(?=不|达|有|约|拥|至|建|配|$)"
+            rf"|每(?:[\d一二两三四五六七八九十百千]+)?(?:百|千|万|亿)?(?:个|名|户|人|年|亩|平方公里|公里|所|家|辆|张|季度|月|天|周|吨|元|位|座|处|件|社区|村|镇|县|市|街道|学期|度)"
+            rf"(?:常住)?(?:人口|居民|户籍人口|城市社区|农村社区|中心镇|社区|乡镇|县区|村|元(?:地区|国内|工业)?(?:生产总值|增加值)|[\u4e00-\u9fff()]{{0,8}}(?=不低于|不少于|至少|拥有|均|有|建成|建设|配备))?"
+            rf"|人均|户均|亩均|年均|地均|村均|校均|社均|月均|日均|年度平均|单位(?=国内|地区|生产|工业|面积|产品|建筑|GDP|能耗|耕地)|万元(?=GDP|国内|地区|生产|工业|规模)"
+        )
+        changes = lexicon.mapping("verbs", "change")
+        self.changes = {word[::-1]: mode for word, mode in changes.items()}
+        self.change_tail = re.compile(trie_pattern(self.changes))
+        rates = lexicon.mapping("verbs", "rate")
+        self.rates = {word[::-1]: mode for word, mode in rates.items()}
+        self.rate_tail = re.compile(trie_pattern(self.rates))
+        states = lexicon.surfaces("verbs", "state")
+        self.state_tail = re.compile(trie_pattern(word[::-1] for word in states))
+        self.names = re.compile("|".join(f"(?:{p})" for p in lexicon.rule_patterns("names")))
+
+
+@lru_cache(maxsize=4)
+def grammar_for(lexicon: Lexicon) -> Grammar:
+    """Return the grammar for `lexicon`, made once."""
+    return Grammar(lexicon)

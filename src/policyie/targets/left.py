@@ -1,0 +1,241 @@
+"""What stands before a number: time, scope, hedge, owner, verb, noun phrase, word of change."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.mentions.records import Time
+    from policyie.targets.grammar import Grammar
+
+Span = tuple[int, int]
+_TAIL = re.compile(
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|数(?=人|总)|到|至|,|，|:)"
+)
+_COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
+_GAP = re.compile(r"(?:高于|低于|高|低)$")
+_OWNER = re.compile(r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$")
+_SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
+_TRIM_END = re.compile(r"(?:的|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$")
+_NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
+_REACH = 8
+
+
+@dataclass(slots=True)
+class Left:
+    """The reading of the words before a number."""
+
+    noun: Span | None = None
+    verb: Span | None = None
+    scope: Span | None = None
+    hedge: Span | None = None
+    owner: Span | None = None
+    per: list[Span] = field(default_factory=list)
+    mode: str = "level"
+    change: Span | None = None
+    base: Span | None = None
+    spread: bool = False
+    at_verb: bool = False
+    done: bool = False
+
+
+class LeftReader:
+    """Reads the words before numbers of one text."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+
+    def read(self, start: int, end: int, times: dict[int, Time]) -> Left:
+        """Return the reading of `text[start:end]`; `times` are the sentence's, by their start."""
+        left = Left()
+        end = self._read_tail(left, start, end)
+        start = self._read_head(left, start, end, times)
+        if left.at_verb:
+            return left
+        start, end = self._trimmed(start, end)
+        self._take_per(left, start, end)
+        if end <= start:
+            return left
+        found = _SET_END.search(self._text[max(start, end - 4) : end])
+        if found and end - start > 2:
+            left.scope = (start, end)
+            return left
+        left.noun = (start, end)
+        if left.verb is None:
+            self._split_subject(left)
+        return left
+
+    # -- from the right -------------------------------------------------------------------------
+
+    def _read_tail(self, left: Left, start: int, end: int) -> int:
+        """Strip words of change, adverbs and comparisons from the right; return the new end."""
+        text, grammar = self._text, self._grammar
+        for _ in range(8):
+            back = text[max(start, end - _REACH) : end][::-1]
+            if not back:
+                break
+            if back[0] == "了":
+                left.done = True
+                end -= 1
+                continue
+            if back.startswith("别分"):
+                left.spread = True
+            if left.change is None and not back.startswith(("增新", "少不", "多最", "多至")):
+                found = grammar.change_tail.match(back)
+                if found:
+                    left.mode = grammar.changes[found[0]]
+                    left.change = (end - found.end(), end)
+                    end -= found.end()
+                    continue
+            found = grammar.rate_tail.match(back)
+            if found and left.mode == "level":
+                left.mode = grammar.rates[found[0]]
+                end -= found.end()
+                continue
+            found = _TAIL.match(back)
+            if found:
+                if found[0] in ("年每", "均年"):
+                    left.per.append((end - 2, end))
+                end -= found.end()
+                continue
+            place = self._compared(left, start, end)
+            if place == end:
+                break
+            end = place
+        return end
+
+    def _compared(self, left: Left, start: int, end: int) -> int:
+        """Strip a comparison (比上年, 较全国平均高) from the right."""
+        text = self._text
+        tail = text[max(start, end - 18) : end]
+        gap = _GAP.search(tail)
+        if gap and left.change is None:
+            left.verb = (end - len(gap[0]), end)
+            end -= len(gap[0])
+            tail = tail[: gap.start()]
+        if left.change is None and not gap and left.mode == "level":
+            return end
+        found = _COMPARED.search(tail)
+        if found:
+            left.base = (end - len(tail) + found.start(), end)
+            return left.base[0]
+        return end
+
+    # -- from the left --------------------------------------------------------------------------
+
+    def _read_head(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
+        """Strip times, scopes, hedges and verbs from the left; return the new start."""
+        for _ in range(14):
+            place = self._head_step(left, start, end, times)
+            if place == start or place >= end:
+                return max(place, start)
+            start = place
+        return start
+
+    def _head_step(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
+        text, grammar = self._text, self._grammar
+        if start >= end:
+            return start
+        time = times.get(start)
+        if time is not None and time.end <= end:
+            return time.end
+        if text[start] in " ,，、:：-—;；)）":
+            return start + 1
+        per = grammar.per.match(text, start, end)
+        if per:
+            left.per.append(per.span())
+            return per.end()
+        if grammar.noun_start.match(text, start, end):
+            return start
+        scope = grammar.scope.match(text, start, end)
+        if scope and scope.end() <= end and self._is_scope(scope.end(), end):
+            if left.scope is None:
+                left.scope = scope.span()
+                return scope.end()
+            if left.scope[1] == start:
+                left.scope = (left.scope[0], scope.end())
+                return scope.end()
+        hedge = grammar.hedge.match(text, start, end)
+        if hedge:
+            left.hedge = hedge.span()
+            return hedge.end()
+        if left.verb is None or left.change is not None:
+            place = self._take_verb(left, start, end)
+            if place != start:
+                return place
+        function = grammar.function.match(text, start, end)
+        return function.end() if function else start
+
+    def _is_scope(self, place: int, end: int) -> bool:
+        """A place word is a scope when a noun or verb follows it, not a particle."""
+        return place < end and self._text[place] not in "的、和与及性级化、" or place == end
+
+    def _take_verb(self, left: Left, start: int, end: int) -> int:
+        run = self._grammar.verb_run.match(self._text, start, end)
+        if run is None:
+            return start
+        place = run.end()
+        if place < end:
+            if self._text[place] in "的中":
+                return start
+            nominal = self._grammar.nominal.match(self._text, place, end)
+            if nominal and (nominal.end() >= end - 2 or self._text[nominal.end() : end][:1] == "占"):
+                return start
+        left.verb = run.span("verb")
+        left.at_verb = place >= end
+        return place
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        text = self._text
+        while start < end and text[start] in "的了 对":
+            start += 1
+        for _ in range(4):
+            found = _TRIM_END.search(text[max(start, end - 4) : end])
+            if not found:
+                break
+            end -= len(found[0])
+        return start, max(start, end)
+
+    def _take_per(self, left: Left, start: int, end: int) -> None:
+        """Note a denominator inside the noun phrase; the indicator leaves it out."""
+        if left.per:
+            return
+        found = self._grammar.per.search(self._text, start, end)
+        if found:
+            left.per.append(found.span())
+
+    def _split_subject(self, left: Left) -> None:
+        """Split `subject + verb + object`: the subject is the owner or the scope."""
+        if left.noun is None:
+            return
+        start, end = left.noun
+        place = start + 2
+        while place < end:
+            run = self._grammar.strong_verb.search(self._text, place, end)
+            if run is None:
+                return
+            if self._is_predicate(start, run, end):
+                subject = (start, run.start())
+                if _OWNER.search(self._text[max(start, run.start() - 5) : run.start()]):
+                    left.owner = subject
+                elif left.scope is None:
+                    left.scope = subject
+                left.verb = run.span()
+                left.at_verb = run.end() >= end
+                left.noun = None if left.at_verb else (run.end(), end)
+                return
+            place = run.end()
+
+    def _is_predicate(self, start: int, run: re.Match[str], end: int) -> bool:
+        text, grammar = self._text, self._grammar
+        if run.start() - start > 24 or _NOT_SUBJECT.search(text[start : run.start()]):
+            return False
+        if run.end() >= end:
+            return True
+        if text[run.end()] in "的率量额数" or text[end - 1] in "率比重":
+            return False
+        nominal = grammar.nominal.match(text, run.end(), end)
+        return nominal is None and end - run.end() >= 2

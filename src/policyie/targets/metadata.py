@@ -1,0 +1,123 @@
+"""What a text says of itself: title, issuer, date of publication, period of the plan."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policyie.mentions.dates import plan_years
+from policyie.mentions.times import Reference
+
+if TYPE_CHECKING:
+    from policyie.text.normalize import SourceText
+
+Span = tuple[int, int]
+_WINDOW = 3000
+_DATE = re.compile(r"(20[0-4]\d|19\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
+_SIGNED = re.compile(r"(20[0-4]\d)年(\d{1,2})月(\d{1,2})日")
+_ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
+_ISSUER = re.compile(r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)")
+_REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
+_TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
+_PLAN_NAME = re.compile(r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标))")
+_YEAR_WORK = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)")
+_YEAR_REVIEW = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|政府)?(?:工作回顾|工作总结|主要工作|工作情况)")
+_FIRST_YEAR = re.compile(r"今年是[^。]{0,20}“?(十[一二三四五六]五)”?[^。]{0,10}开局之年")
+_ANY_YEAR = re.compile(r"(20[0-4]\d)年")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Title, issuer, date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`) and plan years of a document."""
+
+    title: Span | None
+    issuer: str | None
+    published: str | None
+    plan: tuple[int, int] | None
+
+    def reference(self) -> Reference:
+        """Return what relative time expressions count from."""
+        year = int(self.published[:4]) if self.published else None
+        month = int(self.published[5:7]) if self.published and len(self.published) > 6 else None
+        return Reference(year, month, self.plan)
+
+
+def read_facts(source: SourceText, published: str | None) -> Facts:
+    """Return what the text says of itself; a date given by the caller wins."""
+    text = source.normal
+    head, tail = text[:_WINDOW], text[-_WINDOW:]
+    title = _find_title(text)
+    title_text = text[title[0] : title[1]] if title else ""
+    issuer = _ISSUER.search(head)
+    plan = _find_plan(title_text, head)
+    date = published or _find_date(head, tail, title_text, text, plan)
+    return Facts(title, issuer[1] if issuer else None, date, plan)
+
+
+def _find_title(text: str) -> Span | None:
+    """Return the place of the first line that names a document."""
+    place = 0
+    best: Span | None = None
+    for _ in range(30):
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        line = text[place:end]
+        size = len(line.strip("# *"))
+        if 4 <= size <= 60 and line[-1:] not in "。;，,:：" and not re.search(r"[>|•@]|来源|:\d\d", line):
+            start = place + len(line) - len(line.lstrip("# *"))
+            stop = place + len(line.rstrip("# *"))
+            if re.search(r"规划|计划|方案|报告|意见|行动|通知|解读|纲要|决定|办法|清单|策略|实事", line):
+                return start, stop
+            best = best or (start, stop)
+        if size > 80 or end >= len(text):
+            break
+        place = end + 1
+    return best
+
+
+def _find_plan(title: str, head: str) -> tuple[int, int] | None:
+    """Return the years that the title names, else those that the text names most."""
+    for part in (title, head):
+        span = _TITLE_SPAN.search(part)
+        if span and part is title:
+            return int(span[1]), int(span[2])
+        names = [m[1] for m in _PLAN_NAME.finditer(part)]
+        if names:
+            return plan_years(max(names, key=names.count))
+        if span:
+            return int(span[1]), int(span[2])
+    return None
+
+
+def _find_date(
+    head: str, tail: str, title: str, text: str, plan: tuple[int, int] | None
+) -> str | None:
+    report = _REPORT_TITLE.search(title) or _REPORT_TITLE.search(head[:400])
+    for part in (head[:900], tail):
+        found = _DATE.search(part) if part is not tail else None
+        found = found or (_SIGNED.search(part) if part is tail else None)
+        if found and int(found[2]) in range(1, 13) and int(found[3]) in range(1, 32):
+            return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    if report:
+        return report[1]
+    roc = _ROC_DATE.search(head)
+    if roc and ("行政院" in head or "民国" in head):
+        return f"{int(roc[1]) + 1911}-{int(roc[2]):02d}-{int(roc[3]):02d}"
+    return _infer_year(text, plan)
+
+
+def _infer_year(text: str, plan: tuple[int, int] | None) -> str | None:
+    """Return the year that headings and openings imply, or None."""
+    first = _FIRST_YEAR.search(text)
+    if first:
+        years = plan_years(first[1])
+        if years:
+            return str(years[0])
+    work = _YEAR_WORK.search(text)
+    if work:
+        return work[1]
+    review = _YEAR_REVIEW.search(text)
+    if review:
+        return str(int(review[1]) + 1)
+    return str(plan[0]) if plan else None

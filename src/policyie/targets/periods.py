@@ -1,0 +1,117 @@
+"""Which time expression dates a target: the nearest of clause, sentence, list, block, heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policyie.mentions.dates import year_span
+from policyie.mentions.records import Time
+from policyie.mentions.times import Reference, find_times
+
+if TYPE_CHECKING:
+    from policyie.segments.records import Block, Sentence
+    from policyie.targets.records import Draft
+
+_DATING = ("period", "deadline", "since", "now")
+_HEAD_SLACK = 4
+
+
+@dataclass(slots=True)
+class _Opener:
+    """A time word that heads a paragraph, with the block in which it holds."""
+
+    time: Time
+    paragraph: int
+    block: int
+
+
+class PeriodFinder:
+    """Dates the drafts of one document, sentence by sentence in text order."""
+
+    def __init__(self, text: str, blocks: list[Block], reference: Reference) -> None:
+        self._text = text
+        self._blocks = blocks
+        self.reference = reference
+        self._of_block: dict[int, Time | None] = {}
+        self._opener: _Opener | None = None
+        self._last_paragraph = -1
+
+    def times(self, sentence: Sentence) -> list[Time]:
+        """Return the time expressions of a sentence."""
+        return list(find_times(self._text, sentence.start, sentence.end, self.reference))
+
+    def enter(self, sentence: Sentence, times: list[Time]) -> None:
+        """Note the sentence's head time when it opens a paragraph."""
+        if sentence.paragraph != self._last_paragraph:
+            self._last_paragraph = sentence.paragraph
+            if self._opener and not (sentence.details and self._same_block(sentence)):
+                self._opener = None
+        if sentence.head:
+            for time in times:
+                if time.role in _DATING and time.start - sentence.start <= _HEAD_SLACK:
+                    self._opener = _Opener(time, sentence.paragraph, sentence.block)
+                    break
+
+    def _same_block(self, sentence: Sentence) -> bool:
+        opener = self._opener
+        if opener is None:
+            return False
+        block = sentence.block
+        while block >= 0 and block != opener.block:
+            block = self._blocks[block].parent
+        return block == opener.block
+
+    def paragraph_time(self) -> Time | None:
+        """Return the time that opens the present paragraph, or None."""
+        return self._opener.time if self._opener else None
+
+    def date(self, draft: Draft, times: list[Time]) -> None:
+        """Set the time of `draft` from the nearest source."""
+        time, source = self._nearest(draft, times)
+        if time is None:
+            return
+        draft.time, draft.time_from = time, source
+        draft.first, draft.last = time.first, time.last
+        draft.evidence.append(("period", f"{source}-{time.rule}", (time.start, time.end)))
+
+    def _nearest(self, draft: Draft, times: list[Time]) -> tuple[Time | None, str | None]:
+        quantity = draft.quantity
+        place = quantity.start if quantity else draft.clause[1]
+        start, end = draft.clause
+        dating = [t for t in times if t.role in _DATING]
+        inside = [t for t in dating if start <= t.start < place]
+        if inside:
+            return inside[-1], "clause"
+        earlier = [t for t in dating if t.start < start]
+        if earlier:
+            return earlier[-1], "sentence"
+        after = [t for t in dating if place < t.start < end]
+        if after:
+            return after[0], "clause"
+        sentence = draft.sentence
+        label = sentence.label
+        if label is not None:
+            first, last = year_span(label.year)
+            made = Time(label.start, label.end, first, last, label.year, "period", "year-label")
+            return made, "block"
+        later = [t for t in dating if t.start >= end and t.role == "deadline"]
+        if later and draft.status == "planned":
+            return later[0], "sentence"
+        if self._opener is not None:
+            return self._opener.time, "list"
+        return self._heading_time(sentence.block), "heading"
+
+    def _heading_time(self, block: int) -> Time | None:
+        """Return the time in the nearest enclosing heading that has one."""
+        if block < 0:
+            return None
+        if block not in self._of_block:
+            here = self._blocks[block]
+            found = [
+                t
+                for t in find_times(self._text, here.start, here.end, self.reference)
+                if t.role in _DATING and t.rule not in ("now", "month")
+            ]
+            self._of_block[block] = found[0] if found else self._heading_time(here.parent)
+        return self._of_block[block]

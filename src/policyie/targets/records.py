@@ -1,0 +1,64 @@
+"""The light record of a target, before it is written out; offsets count the normal copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.mentions.records import Quantity, Time
+    from policyie.segments.records import Sentence
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Baseline:
+    """The level before a change; `year` alone when only the year is told."""
+
+    value: float | None
+    upper: float | None
+    unit: str | None
+    year: int | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """One target or milestone in the making.
+
+    Attributes:
+        quantity: None in a milestone.
+        clause: the shortest clause that holds the target.
+        indicator: the places of its parts, in reading order.
+        per: the places of the denominator's parts.
+        time: the expression that dates it, and `time_from` where it stands.
+        first, last: ISO dates of the period.
+        parent: the draft that this one breaks down.
+    """
+
+    sentence: Sentence
+    quantity: Quantity | None
+    clause: Span
+    kind: str = "target"
+    indicator: tuple[Span, ...] = ()
+    verb: Span | None = None
+    scope: Span | None = None
+    hedge: Span | None = None
+    owner: Span | None = None
+    per: tuple[Span, ...] = ()
+    baseline: Baseline | None = None
+    mode: str = "level"
+    status: str = "planned"
+    firmness: str | None = None
+    time: Time | None = None
+    time_from: str | None = None
+    first: str | None = None
+    last: str | None = None
+    parent: Draft | None = None
+    headings: tuple[tuple[str, Span, str | None], ...] = ()
+    evidence: list[tuple[str, str, Span | None]] = field(default_factory=list)
+    repairs: list[tuple[str, Span, str, str, str]] = field(default_factory=list)
+    checks: list[dict[str, object]] = field(default_factory=list)
+    doubtful: bool = False
+    confidence: float | None = None
+    number: int = 0

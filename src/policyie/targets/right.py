@@ -1,0 +1,91 @@
+"""What stands after a number: the noun it counts, a clause of its set, a verb of its result."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.targets.grammar import Grammar
+
+Span = tuple[int, int]
+_STOP = re.compile(r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上|同比|年均|达到|超过|不低于|不少于)|[，,;；。:：\n]")
+_TAIL_RESULT = re.compile(
+    r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
+)
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
+
+
+@dataclass(slots=True)
+class Right:
+    """The reading of the words after a number."""
+
+    noun: Span | None = None
+    rest: Span | None = None
+    verb: Span | None = None
+    of: bool = False
+
+
+class RightReader:
+    """Reads the words after numbers of one text."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+
+    def read(self, start: int, end: int, *, share: bool, dative: bool) -> Right:
+        """Return the reading of `text[start:end]`.
+
+        Args:
+            start: where the words that bound the number end.
+            end: end of the clause, or where the next number's words begin.
+            share: whether the number is a share (30%的街道建立…).
+            dative: whether 为, 对, 给 stands before the number (为1500人提供…).
+        """
+        text = self._text
+        right = Right()
+        if start < end and text[start] == "的":
+            right.of = True
+            start += 1
+        while end > start and text[end - 1] in " 、和与及,，:：-":
+            end -= 1
+        if start >= end or not _HAN.match(text, start):
+            return right
+        result = _TAIL_RESULT.search(text[start:end])
+        if result and result.start() > 0:
+            right.verb = (start + result.start("verb"), start + result.end("verb"))
+            end = start + result.start()
+        if share or dative:
+            self._split_predicate(right, start, end, share=share)
+        if right.noun is None and right.rest is None:
+            right.noun = (start, end)
+        right.noun = self._trimmed(right.noun)
+        return right
+
+    def _split_predicate(self, right: Right, start: int, end: int, *, share: bool) -> None:
+        """Split `set + verb + object` (街道 建立 平台) or `verb + object` (提供 培训)."""
+        run = self._grammar.verb_run.match(self._text, start, end)
+        if run and run.end() < end and not self._grammar.nominal.match(self._text, run.end(), end):
+            right.verb = run.span("verb")
+            right.noun = (run.end(), end)
+            return
+        found = self._grammar.strong_verb.search(self._text, start + 2, end)
+        if found is None or end - found.end() < 2:
+            return
+        right.verb = found.span()
+        if share:
+            right.rest = (start, found.start())
+            right.noun = (found.end(), end)
+        else:
+            right.noun = (start, found.start())
+            right.rest = (found.end(), end)
+
+    def _trimmed(self, span: Span | None) -> Span | None:
+        if span is None:
+            return None
+        start, end = span
+        text = self._text
+        while end > start and text[end - 1] in "的等了 、任":
+            end -= 1
+        return (start, end) if end > start else None

@@ -1,0 +1,90 @@
+"""Planned or reported: from the words, the year against the document's date, and the block."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import re
+
+from policyie.mentions.trie import trie_pattern
+
+if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
+    from policyie.mentions.times import Reference
+    from policyie.segments.records import Block
+    from policyie.targets.records import Draft
+
+_WEIGHTS = {"strong": 4.0, "weak": 1.5}
+
+
+class StatusJudge:
+    """Weighs the signs of one document."""
+
+    def __init__(self, text: str, blocks: list[Block], lexicon: Lexicon, year: int | None) -> None:
+        self._text = text
+        self._blocks = blocks
+        self._year = year
+        self._patterns = _patterns(lexicon)
+
+    def judge(self, draft: Draft, paragraph_last: str | None, before: str | None) -> str:
+        """Return the status of `draft`.
+
+        Args:
+            paragraph_last: ISO date of the last day of the time that opens the paragraph.
+            before: the status of the sentence before in the same paragraph.
+        """
+        score = self._words(draft) + self._dates(draft.last, draft.first)
+        if draft.last is None:
+            score += 0.6 * self._dates(paragraph_last, None)
+        score += self._block(draft)
+        if before is not None and abs(score) < 1:
+            score += 0.7 if before == "reported" else -0.7
+        return "reported" if score > 0 else "planned"
+
+    def _words(self, draft: Draft) -> float:
+        """Weigh the words of the clause and of the clause's own sentence before it."""
+        start, end = draft.clause
+        score = 0.0
+        window = max(draft.sentence.start, start - 40)
+        for name, pattern in self._patterns.items():
+            sign, weight = name
+            amount = weight if sign == "reported" else -weight
+            if pattern.search(self._text, start, min(end, start + 160)):
+                score += amount
+            elif pattern.search(self._text, window, start):
+                score += amount * 0.4
+        return score
+
+    def _dates(self, last: str | None, first: str | None) -> float:
+        if self._year is None:
+            return 0.0
+        if last is not None:
+            year = int(last[:4])
+            if year < self._year:
+                return 5.0
+            if year > self._year:
+                return -4.0
+            return -0.4
+        if first is not None and int(first[:4]) > self._year:
+            return -3.0
+        return 0.0
+
+    def _block(self, draft: Draft) -> float:
+        block = draft.sentence.block
+        if block < 0:
+            return -0.1
+        phase = self._blocks[block].phase
+        if phase == "reported":
+            return 2.5
+        return -2.5 if phase == "planned" else -0.1
+
+
+@lru_cache(maxsize=4)
+def _patterns(lexicon: Lexicon) -> dict[tuple[str, float], re.Pattern[str]]:
+    made = {}
+    for sign in ("reported", "planned"):
+        for kind, weight in _WEIGHTS.items():
+            words = lexicon.surfaces("status", f"{sign}-{kind}")
+            made[sign, weight] = re.compile(trie_pattern(words))
+    return made

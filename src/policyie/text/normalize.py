@@ -1,0 +1,169 @@
+"""Raw text to a normal copy for the rules, with a map back.
+
+Replaced, one character for one: traditional by simplified characters, full-width by half-width
+signs, the many dashes, brackets and quotation marks by one of each. Deleted: zero-width and
+private-use characters, pinyin residue, blanks inside words and numbers, line breaks inside
+sentences. Nothing is added, so the map back is a list of deletions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policyie.text.lines import is_inner_break, wrap_width
+from policyie.text.offsets import OffsetMap
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_NOISE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\u25a1]+"
+    r"|\((?<=[^\x00-\x7f]\()(?=[a-zü" + _TONED + r"]*[" + _TONED + r"])[a-zü" + _TONED + r"]{1,6}\)"
+    r"|\?[a-zü" + _TONED + r"]{1,6}\)(?=\S)"
+    r"|[ \t\r\n]+"
+)
+_CJK_START = 0x2E80
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One text twice: as it was read, and as the rules see it.
+
+    Attributes:
+        raw: the text as read, never edited; all output spans count its code points.
+        normal: the copy that the rules read.
+        offsets: the map from places of `normal` to places of `raw`.
+    """
+
+    raw: str
+    normal: str
+    offsets: OffsetMap
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw span of `normal[start:end]`."""
+        return self.offsets.span(start, end)
+
+    def raw_slice(self, start: int, end: int) -> str:
+        """Return the raw characters of `normal[start:end]`."""
+        first, last = self.offsets.span(start, end)
+        return self.raw[first:last]
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415  (heavy: loaded with the first text)
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _sign_table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    del table[0xFF0C]  # the full-width comma never groups digits
+    table.update(dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005"), " "))
+    table.update(dict.fromkeys(map(ord, "\u2006\u2007\u2008\u2009\u200a\u202f\u3000"), " "))
+    table.update(dict.fromkeys(map(ord, "‐‑‒–—―−─﹣－"), "-"))
+    table.update(dict.fromkeys(map(ord, "〔［〖﹝"), "["))
+    table.update(dict.fromkeys(map(ord, "〕］〗﹞"), "]"))
+    table.update(dict.fromkeys(map(ord, "～〜∼"), "~"))
+    table.update({ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’"})
+    table.update({ord("﹪"): "%", ord("○"): "〇", ord("﹔"): ";", ord("﹕"): ":", ord("；"): ";"})
+    table.update({ord("﹐"): "，", ord("≧"): "≥", ord("≦"): "≤", ord("﹥"): ">", ord("﹤"): "<"})
+    return table
+
+
+def _simplified(text: str) -> str:
+    """Return `text` in simplified characters, of the same length."""
+    converted = _converter().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_simplified_line(line) for line in text.splitlines(keepends=True))
+
+
+def _simplified_line(line: str) -> str:
+    converted = _converter().convert(line)
+    if len(converted) == len(line):
+        return converted
+    convert = _converter().convert
+    return "".join(c if len(out := convert(c)) != 1 else out for c in line)
+
+
+def _compatible(text: str) -> str:
+    """Replace compatibility ideographs (U+F900 to U+FAFF) by their unified forms."""
+    import unicodedata  # noqa: PLC0415
+
+    return re.sub(
+        r"[\uf900-\ufaff]",
+        lambda m: n if len(n := unicodedata.normalize("NFKC", m[0])) == 1 else m[0],
+        text,
+    )
+
+
+def _keeps_blank(text: str, start: int, end: int) -> int:
+    """Return how many characters of the blank run `text[start:end]` stay (0 or 1).
+
+    A tab between two cells stays; one blank between digits stays unless it groups thousands; a
+    blank between Latin words stays; a blank beside a Chinese character goes.
+    """
+    before = text[start - 1] if start else "\n"
+    after = text[end] if end < len(text) else "\n"
+    if before == "\n" or after == "\n":
+        return 0
+    if "\t" in text[start:end]:
+        return 1
+    if before.isdigit() and after.isdigit():
+        return 0 if _groups_thousands(text, start, end) else 1
+    if ord(before) >= _CJK_START or ord(after) >= _CJK_START:
+        return 0 if end - start == 1 else 1
+    return 1 if before.isalnum() and after.isalnum() else 0
+
+
+def _groups_thousands(text: str, start: int, end: int) -> bool:
+    """Whether the blank stands in a number such as `77 100`."""
+    head = re.search(r"(?<![\d.,])\d{1,3}$", text[max(0, start - 4) : start])
+    tail = re.match(r"\d{3}(?=[^\d.,\s%])", text[end : end + 4])
+    return end - start == 1 and bool(head and tail)
+
+
+def _restored(text: str) -> str:
+    """Mend characters that a page converter split into half-bytes: `F(xiàn)` was 现."""
+    return text.replace("崿F(xi", "实现(xi").replace("F(xiàn)", "现(xiàn)")
+
+
+def normalize(raw: str) -> SourceText:
+    """Return `raw` with its normal copy and the map between them."""
+    text = _restored(_compatible(_simplified(raw)).translate(_sign_table()))
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    width = wrap_width(text)
+    offsets = OffsetMap()
+    pieces: list[str] = []
+    done = 0
+    length = 0
+    line_start = 0
+    for match in _NOISE.finditer(text):
+        start, end = match.span()
+        kept = ""
+        if match[0][0] in " \t\r\n":
+            if "\n" in match[0]:
+                inner = is_inner_break(text, (line_start, start), end, width)
+                line_start = end
+                kept = "" if inner else "\n"
+            elif _keeps_blank(text, start, end):
+                kept = "\t" if "\t" in match[0] else " "
+        if end - start == len(kept):
+            continue
+        # `kept` may be another blank than the first of the run: it is the last but that is free
+        pieces.append(text[done:start])
+        length += start - done
+        if kept:
+            pieces.append(kept)
+            length += 1
+        offsets.add_deletion(length, end - start - len(kept))
+        done = end
+    pieces.append(text[done:])
+    return SourceText(raw=raw, normal="".join(pieces), offsets=offsets)

@@ -1,0 +1,39 @@
+"""A map from offsets of the normal copy to offsets of the raw text."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+
+
+class OffsetMap:
+    """Where each code point of the normal copy stands in the raw text.
+
+    The normal copy differs from the raw text only by replaced and by deleted characters, so a
+    list of the places where the shift grows is enough.
+    """
+
+    __slots__ = ("_places", "_shifts")
+
+    def __init__(self) -> None:
+        self._places = array("q", [0])
+        self._shifts = array("q", [0])
+
+    def add_deletion(self, place: int, length: int) -> None:
+        """Note that `length` raw characters are missing before `place` of the normal copy."""
+        if self._places[-1] == place:
+            self._shifts[-1] += length
+        else:
+            self._shifts.append(self._shifts[-1] + length)
+            self._places.append(place)
+
+    def to_raw(self, place: int) -> int:
+        """Return the raw offset of the normal character at `place`."""
+        return place + self._shifts[bisect_right(self._places, place) - 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw span of the normal span `[start, end)`; deleted edges stay outside."""
+        if end <= start:
+            place = self.to_raw(start)
+            return place, place
+        return self.to_raw(start), self.to_raw(end - 1) + 1
