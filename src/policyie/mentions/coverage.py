@@ -20,6 +20,7 @@ class CoverageFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = lexicon.mapping("coverage")
+        self._kinds = lexicon.kinds("coverage")
         self._pattern = re.compile(trie_pattern(self._names))
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -30,7 +31,7 @@ class CoverageFinder:
             first, last = match.span()
             yield Quantity(
                 first, last, 100 if whole else 0, None, "%" if whole else None, None, 1, name,
-                first, last, comparator=name,
+                first, last, comparator=name, word_kind=self._kinds[match[0]],
             )
 
 

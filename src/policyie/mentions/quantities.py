@@ -20,6 +20,7 @@ _MULTIPLIER = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![
 _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
+_SUM_BOUNDS = ("突破", "达到", "超", "超过", "迈上", "跨上", "过", "近", "逾", "向", "迈向", "达", "上")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
 
@@ -31,7 +32,7 @@ def _pattern(units: str) -> str:
         rf"(?P<num>{_CHINESE}|{_ARABIC})"
         r"|翻(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
         r"|(?P<half>过半(?!数)|过半数|近半数?|一半以上|半数以上|一半|半数|大半)(?!年|个|天|小时|径|日|封|岛)"
-        rf"|(?P<tenth>[一二两三四五六七八九])成(?P<tenth5>[一二三四五六七八九]|半)?(?=[^{_NOT_TENTHS}]|$)"
+        rf"|(?P<tenth>[一二两三四五六七八九])成(?:(?P<tenth5>[一二三四五六七八九半])(?![个十])|(?![{_NOT_TENTHS}]))"
         r"|(?P<ratio>\d{1,3}(?:\.\d+)?(?: ?: ?\d{1,3}(?:\.\d+)?){1,3})(?![\d.])"
         rf"|(?P<a>{_ARABIC})(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百万]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
@@ -76,6 +77,8 @@ class QuantityFinder:
     ) -> Quantity:
         """Return a quantity with its unit looked up."""
         scale, base = self.split_unit(unit)
+        if base is not None and unit == base.surface and base.kind == "counter":
+            unit = base.canonical
         start, end = span
         return Quantity(start, end, value, None, unit, base, scale, form, start, end)
 
@@ -85,7 +88,7 @@ class QuantityFinder:
         if match["a"] is not None:
             return self._read_arabic(text, match)
         if match["c"] is not None or match["bare"] is not None:
-            return self._read_chinese(match)
+            return self._read_chinese(text, match)
         if match["frac"] is not None:
             return self._read_fraction(match)
         if match["tenth"] is not None:
@@ -147,13 +150,19 @@ class QuantityFinder:
             made.unit = second
             made.scale, made.base = self.split_unit(second)
 
-    def _read_chinese(self, match: re.Match[str]) -> Quantity | None:
+    @staticmethod
+    def _is_sum(text: str, match: re.Match[str]) -> bool:
+        """Whether a numeral without a digit (千亿元) is a sum: a bound stands before it."""
+        before = text[max(0, match.start() - 3) : match.start()]
+        return before.endswith(_SUM_BOUNDS)
+
+    def _read_chinese(self, text: str, match: re.Match[str]) -> Quantity | None:
         numeral = match["c"] or match["bare"]
         more = match["cmore"] or match["baremore"]
         unit = match["cunit"]
         tail = ""
         value = parse_chinese(numeral)
-        if value is None:
+        if value is None or (numeral[0] in "百千万亿" and not self._is_sum(text, match)):
             return None
         if numeral[-1] in "万亿" and len(numeral) > 1:
             head = numeral.rstrip("万亿")

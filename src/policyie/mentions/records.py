@@ -25,6 +25,7 @@ class Quantity:
         comparator: name of the comparator, or None where no word says one.
         comparator_span: the words that say so.
         more: whether 余, 多 stands inside the number.
+        word_kind: of a coverage word: `coverage`, `completion` or `elimination`.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Quantity:
     comparator: str | None = None
     comparator_span: tuple[int, int] | None = None
     more: bool = False
+    word_kind: str = ""
 
 
 @dataclass(slots=True)

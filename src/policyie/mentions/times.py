@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"[一二][〇零九。][〇零一二三四五六七八九]{2}"
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_PREFIX = r"(?P<pre>截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同(?=20)|距)?"
+_PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
 _EDGE = r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?(?P<before>之前|以前|前(?!三季|两|列))?"
 _PATTERN = re.compile(
-    _PREFIX + r"(?:"
+    r"(?=[\d“一二三四五六七八九十两民今去明后前上下本当全年未往接过近这最首第岁现目截迄])(?:"
     rf"(?P<day>(?P<dy>{_YEAR})(?:年|[-./])(?P<dm>\d{{1,2}})(?:月|[-./])(?P<dd>\d{{1,2}})(?:日|号)?)(?P<dbefore>之前|以前|前)?"
-    rf"|(?P<span>(?P<s1>{_YEAR})年?(?:-|~|至|到)(?P<s2>{_YEAR}|\d\d(?=年))年(?P<sfy>度)?(?P<sback>间|期间)?)"
     rf"|(?P<fy>(?P<f1>{_YEAR})[-/](?P<f2>\d\d)(?!\d)(?P<fto>(?:至|到|-)(?P<f3>{_YEAR})[-/](?P<f4>\d\d)(?!\d))?年?度?)(?=[的年度财財内，,、;；。]|\b)"
+    rf"|(?P<span>(?P<s1>{_YEAR})年?(?:-|~|至|到)(?P<s2>{_YEAR}|\d\d(?=年))年(?P<sfy>度)?(?P<sback>间|期间)?)"
     rf"|(?P<months>(?:(?P<my>{_YEAR})年)?(?P<m1>1?\d)(?:月份?)?(?:-|至|到)(?P<m2>1?\d)月份?)"
     rf"|(?P<ym>(?P<yy>{_YEAR}|{_HAN_YEAR})年(?:度|间)?(?:(?P<mo>1?\d)月份?)?{_EDGE})"
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
@@ -33,7 +33,7 @@ _PATTERN = re.compile(
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?:内|间|里|时间)?)"
     rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来)"
     rf"|(?P<within>(?P<wn>{_NUM})年(?:之?内|之?后|以后))"
-    r"|(?P<ymonth>(?P<ymn>1?\d)月)(?:份)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
+    r"|(?P<ymonth>(?P<ymn>1?\d|[一二三四五六七八九]|十[一二]?)月)(?:份|(?P<ymd>\d{1,2})日)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
     r"|(?P<half>上半年|下半年|前三季度|首季|(?:第?[一二三四]|首)季度)"
     r"|(?P<yend>年底|年末|岁末)(?P<ybefore>之前|以前|前)?"
     r"|(?P<now>目前|现时|截至目前|当前|现在|迄今|至今)"
@@ -76,9 +76,15 @@ def _read(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     return None
 
 
+def _prefix(text: str, match: re.Match[str]) -> str:
+    """Return the preposition right before a time expression, or an empty string."""
+    found = _PREFIX.search(text[max(0, match.start() - 3) : match.start()])
+    return found[0] if found else ""
+
+
 def _role(match: re.Match[str], text: str, default: str = "period") -> str:
     """Return the role that the words around give: compared with, until, since."""
-    pre = match["pre"] or ""
+    pre = _prefix(text, match)
     if pre in ("比", "较", "与", "同"):
         return "base"
     if pre in ("截至", "截至到", "截止", "截止到", "到", "到了", "至", "力争到"):
@@ -96,7 +102,8 @@ def _make(
         first = None
     elif role == "since":
         last = None
-    return Time(match.start(), match.end(), first, last, year, role, rule)
+    start = match.start() - len(_prefix(match.string, match))
+    return Time(start, match.end(), first, last, year, role, rule)
 
 
 def _read_day(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
@@ -114,7 +121,7 @@ def _read_span(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     last = int(tail) if len(tail) == 4 else first - first % 100 + int(tail)
     if last <= first or last - first > 60:
         return None
-    role = "base" if (match["pre"] or "") in ("比", "较") else "period"
+    role = "base" if _prefix(text, match) in ("比", "较") else "period"
     return _make(match, year_span(first, last), last, role, "years")
 
 
@@ -262,7 +269,7 @@ def _read_within(text: str, match: re.Match[str], ref: Reference) -> Time | None
 
 
 def _read_month(text: str, match: re.Match[str], ref: Reference) -> Time | None:
-    month = int(match["ymn"])
+    month = _count(match["ymn"]) or 0
     if not 1 <= month <= 12:
         return None
     edge = match["yme"] or ""
@@ -270,6 +277,9 @@ def _read_month(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     role = _role(match, text, default)
     if ref.year is None:
         return _make(match, (None, None), None, role, "month")
+    if match["ymd"]:
+        day = f"{ref.year}-{month:02d}-{int(match['ymd']):02d}"
+        return _make(match, (day, day), ref.year, role, "date")
     return _make(match, month_span(ref.year, month), ref.year, role, "month")
 
 
@@ -294,8 +304,8 @@ def _read_now(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
 
 _READERS: tuple[tuple[str, Callable[[str, re.Match[str], Reference], Time | None]], ...] = (
     ("day", _read_day),
-    ("span", _read_span),
     ("fy", _read_fiscal),
+    ("span", _read_span),
     ("months", _read_months),
     ("ym", _read_year),
     ("plan", _read_plan),

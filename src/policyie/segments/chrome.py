@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from policyie.segments.marks import mark_finder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,11 +43,15 @@ def body_range(text: str, lexicon: Lexicon) -> tuple[int, int]:
     The head ends before the first long line of running text. The tail begins at the first line
     of the second half that has a tail word and is followed by no long line of running text.
     """
-    return _body_start(text), _body_end(text, lexicon)
+    return _body_start(text, lexicon), _body_end(text, lexicon)
 
 
-def _body_start(text: str) -> int:
+def _body_start(text: str, lexicon: Lexicon) -> int:
+    marks = mark_finder(lexicon)
     for start, end in _lines(text, 0):
+        mark = marks.mark_at(text, start)
+        if mark is not None and mark.kind in ("chapter", "section", "box") and mark.rank > 15:
+            return start
         if end - start < _LONG or "•" in text[start : start + 6]:
             continue
         line = text[start : min(end, start + 400)]

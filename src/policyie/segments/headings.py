@@ -71,7 +71,7 @@ class HeadingLines:
         bold = _BOLD.fullmatch(line) is not None
         first, last = self.trimmed(start, end)
         title = text[first:last]
-        if not self._looks_like_heading(title, bold=bold):
+        if text[end - 1] in ":：" or not self._looks_like_heading(title, bold=bold):
             return 0
         if not bold and not self._leads_something(title, line_end):
             return 0
@@ -93,7 +93,7 @@ class HeadingLines:
             return False
         if _BAD.search(title) or "\t" in title:
             return False
-        if len(_HAN.findall(title)) * 2 < len(title):
+        if len(_HAN.findall(title)) * 3 < len(title):
             return False
         return bold or title.count(",") + title.count("，") <= 2
 

@@ -24,7 +24,10 @@ _DETAILS = re.compile(r"其中|“[^”]{1,8}”是指|\([一二三四五六七�
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
-_NAMED_RUNIN = re.compile(r"(?:[“《‘][^”》’\n]{2,24}[”》’])?[^。;；，,:：\n“”]{2,26}(?:行动|计划|工程)[:：]")
+_NAMED_RUNIN = re.compile(
+    r"(?:其中|主要|具体)?(?:包括|有|是)?[，,:：]?"
+    r"(?P<name>(?:[“《‘][^”》’\n]{2,24}[”》’])?[^。;；，,:：\n“”]{2,26}(?:行动|计划|工程))[:：]"
+)
 
 
 class Outline:
@@ -44,6 +47,7 @@ class Outline:
             (re.compile("|".join(map(re.escape, lexicon.surfaces("chapters", kind)))), phase)
             for kind, phase in (("review", "reported"), ("plan", "planned"))
         ]
+        self._coverage = re.compile("|".join(map(re.escape, lexicon.surfaces("coverage"))))
         self._open: list[int] = []
         self._label: Label | None = None
         self._label_stays = False
@@ -93,10 +97,12 @@ class Outline:
                 yield self._sentence(place, end, head=at_line)
                 self._runin_at = -1
             elif blocks_made:
-                yield Sentence(
-                    self.blocks[-1].start, self.blocks[-1].end, self.blocks[-1].parent, None,
-                    self._paragraph, True, "heading", False, False,
-                )
+                last = self.blocks[-1] if self.blocks else None
+                if last is not None and last.end >= place - 3:
+                    yield Sentence(
+                        last.start, last.end, last.parent, None, self._paragraph, True, "heading",
+                        False, False,
+                    )
             if place > end:
                 at_line = text[place - 1] == "\n"
                 continue
@@ -205,11 +211,13 @@ class Outline:
         text = self.text
         named = _NAMED_RUNIN.match(text, place, end)
         if named:
-            self._push("action", _RUNIN_RANK, None, (place, named.end() - 1))
+            self._push("action", _RUNIN_RANK, None, (named.start("name"), named.end() - 1))
             return named.end()
         if end >= len(text) or text[end] != "。" or end - place > 28 or self._runin_at == place:
             return place
         if end + 1 >= len(text) or text[end + 1] == "\n":
+            return place
+        if self._label is not None or self._coverage.search(text, place, end):
             return place
         if not self._runins.is_title(text[place:end], at_head=at_line):
             return place

@@ -11,8 +11,8 @@ from policyie.mentions.trie import trie_pattern
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
 
-_PLACE = r"[\u4e00-\u9fff]{2,4}(?:自治区|自治州|新区|开发区|高新区|省|市|县|区|州|旗|镇|乡|街道)(?!民|场|域|委|级|值|间|长|政|直)"
-_PLACE_NOT = r"(?!城市|社区|小区|园区|景区|地区|校区|辖区|片区|灾区|库区|矿区|林区|牧区|山区|市区|城区|超市|上市|示范区|服务区|保护区|功能区|聚集区|集聚区|试验区|先行区|街区|产业区|工业区|街镇|村镇|城镇|集镇|小镇|场镇|乡镇|建制镇|中心镇)"
+_PLACE = r"[\u4e00-\u9fff]{1,4}?(?:自治区|自治州|自治县|新区|开发区|高新区|省|市|县)(?!民|场|域|委|级|值|间|长|政|直|内|区|州|中)"
+_PLACE_NOT = r"(?!城市|全|各|我|本|市|县|超市|门市|上市|夜市|股市|楼市|大城市|中小城市|新城市|开发|重点|创新|社区|小区|园区|景区|地区|校区|辖区|片区|灾区|库区|矿区|林区|牧区|山区|市区|城区|超市|上市|示范区|服务区|保护区|功能区|聚集区|集聚区|试验区|先行区|街区|产业区|工业区|街镇|村镇|城镇|集镇|小镇|场镇|乡镇|建制镇|中心镇)"
 _SET = r"(?:城市|农村|行政|建制|中心|规划|有条件的|符合条件的)?(?:[\u4e00-\u9fff]{1,8}?)"
 _PER_UNIT = r"[\d一二两三四五六七八九十百千万亿]*(?:万|千|百)?"
 
@@ -46,13 +46,19 @@ class Grammar:
             rf"[\u4e00-\u9fff]{{0,4}}?(?:{_longest(lexicon.surfaces('nouns', 'abstract'))})"
         )
         scope = _longest(lexicon.surfaces("scopes"))
-        self.scope = re.compile(rf"(?:{scope}|{_PLACE_NOT}{_PLACE})(?:范围内|境内|内)?")
+        self.scope = re.compile(rf"(?:{scope})(?:范围内|境内|内)?")
+        self.place = re.compile(rf"{_PLACE_NOT}{_PLACE}(?:范围内|境内|内)?")
         self.per = re.compile(
-            rf"平均每(?:个|户|人|亩|万人|名|年|所|家)?[\u4e00-\u9fff()]{{0,10}}?(?=不|达|有|约|拥|至|建|配|$)"
+            rf"(?:平均)?每(?:一)?(?:个|家|所|名|户)?[\u4e00-\u9fff()]{{0,10}}?(?:社区|街道|乡镇|场镇|镇|乡|村|县区|学校|企业|园区|家庭|村庄|小区|设施|单位|院落)(?![级组社里])(?:\([^()]{{1,6}}\))?(?:社区|街道)?"
+            rf"|平均每(?:个|户|人|亩|万人|名|年|所|家)?[\u4e00-\u9fff()]{{0,10}}?(?=不|达|有|约|拥|至|建|配|$)"
             rf"|每(?:[\d一二两三四五六七八九十百千]+)?(?:百|千|万|亿)?(?:个|名|户|人|年|亩|平方公里|公里|所|家|辆|张|季度|月|天|周|吨|元|位|座|处|件|社区|村|镇|县|市|街道|学期|度)"
             rf"(?:常住)?(?:人口|居民|户籍人口|城市社区|农村社区|中心镇|社区|乡镇|县区|村|元(?:地区|国内|工业)?(?:生产总值|增加值)|[\u4e00-\u9fff()]{{0,8}}(?=不低于|不少于|至少|拥有|均|有|建成|建设|配备))?"
             rf"|人均|户均|亩均|年均|地均|村均|校均|社均|月均|日均|年度平均|单位(?=国内|地区|生产|工业|面积|产品|建筑|GDP|能耗|耕地)|万元(?=GDP|国内|地区|生产|工业|规模)"
         )
+        self.after_words = re.compile(_longest(lexicon.surfaces("nouns", "after-number")))
+        self.clause_head = re.compile(r"占|较|比|同比|其中|年均|人均|达到?|增长|下降")
+        self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
+        self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))
         changes = lexicon.mapping("verbs", "change")
         self.changes = {word[::-1]: mode for word, mode in changes.items()}
         self.change_tail = re.compile(trie_pattern(self.changes))

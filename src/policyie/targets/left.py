@@ -39,6 +39,7 @@ class Left:
     spread: bool = False
     at_verb: bool = False
     done: bool = False
+    share: bool = False
 
 
 class LeftReader:
@@ -48,10 +49,22 @@ class LeftReader:
         self._text = text
         self._grammar = grammar
 
-    def read(self, start: int, end: int, times: dict[int, Time]) -> Left:
-        """Return the reading of `text[start:end]`; `times` are the sentence's, by their start."""
+    def read(
+        self, start: int, end: int, times: dict[int, Time], *, share: bool = False
+    ) -> Left:
+        """Return the reading of `text[start:end]`.
+
+        Args:
+            start: where the clause, or what is left of it, begins.
+            end: where the words that bound the number begin.
+            times: the sentence's time expressions by their start.
+            share: whether the number is a share, or bounded by 达到 and the like: a verb right
+                before it is then a noun (平台建设达50%).
+        """
         left = Left()
+        left.share = share
         end = self._read_tail(left, start, end)
+        start = self._after_times(left, start, end, times)
         start = self._read_head(left, start, end, times)
         if left.at_verb:
             return left
@@ -126,6 +139,16 @@ class LeftReader:
 
     # -- from the left --------------------------------------------------------------------------
 
+    def _after_times(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
+        """Return the place behind the last time expression; keep a scope that stands before."""
+        inside = [t for t in times.values() if start < t.start and t.end < end and t.role != "base"]
+        if not inside:
+            return start
+        scope = self._grammar.scope.match(self._text, start, inside[-1].start)
+        if scope:
+            left.scope = scope.span()
+        return inside[-1].end
+
     def _read_head(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
         """Strip times, scopes, hedges and verbs from the left; return the new start."""
         for _ in range(14):
@@ -151,27 +174,33 @@ class LeftReader:
         if grammar.noun_start.match(text, start, end):
             return start
         scope = grammar.scope.match(text, start, end)
-        if scope and scope.end() <= end and self._is_scope(scope.end(), end):
-            if left.scope is None:
-                left.scope = scope.span()
-                return scope.end()
-            if left.scope[1] == start:
-                left.scope = (left.scope[0], scope.end())
-                return scope.end()
+        if scope and self._takes_scope(left, scope.span(), end):
+            return scope.end()
         hedge = grammar.hedge.match(text, start, end)
         if hedge:
             left.hedge = hedge.span()
             return hedge.end()
-        if left.verb is None or left.change is not None:
+        if left.verb is None:
             place = self._take_verb(left, start, end)
             if place != start:
                 return place
+        place_name = grammar.place.match(text, start, end)
+        if place_name and self._takes_scope(left, place_name.span(), end):
+            return place_name.end()
         function = grammar.function.match(text, start, end)
         return function.end() if function else start
 
-    def _is_scope(self, place: int, end: int) -> bool:
-        """A place word is a scope when a noun or verb follows it, not a particle."""
-        return place < end and self._text[place] not in "的、和与及性级化、" or place == end
+    def _takes_scope(self, left: Left, span: Span, end: int) -> bool:
+        """Take a place word as scope when a noun or verb follows it, not a particle."""
+        if span[1] < end and self._text[span[1]] in "的、和与及性级化":
+            return False
+        if left.scope is None:
+            left.scope = span
+            return True
+        if left.scope[1] == span[0]:
+            left.scope = (left.scope[0], span[1])
+            return True
+        return False
 
     def _take_verb(self, left: Left, start: int, end: int) -> int:
         run = self._grammar.verb_run.match(self._text, start, end)
@@ -184,9 +213,18 @@ class LeftReader:
             nominal = self._grammar.nominal.match(self._text, place, end)
             if nominal and (nominal.end() >= end - 2 or self._text[nominal.end() : end][:1] == "占"):
                 return start
+        if left.share and self._is_relative(place, end):
+            return start
+        if left.share and place >= end and start > 0:
+            return start
         left.verb = run.span("verb")
         left.at_verb = place >= end
         return place
+
+    def _is_relative(self, place: int, end: int) -> bool:
+        """Whether the verb belongs to a clause that names the set (建立制度的社区)."""
+        tail = self._text[max(place, end - 7) : end]
+        return "的" in tail and self._text.find("的", place, end) >= end - 7
 
     def _trimmed(self, start: int, end: int) -> Span:
         text = self._text
@@ -217,8 +255,10 @@ class LeftReader:
             run = self._grammar.strong_verb.search(self._text, place, end)
             if run is None:
                 return
-            if self._is_predicate(start, run, end):
-                subject = (start, run.start())
+            if self._is_predicate(left, run, end):
+                subject: Span | None = (start, run.start())
+                if self._grammar.adjunct.match(self._text, start, run.start()):
+                    subject = None
                 if _OWNER.search(self._text[max(start, run.start() - 5) : run.start()]):
                     left.owner = subject
                 elif left.scope is None:
@@ -229,12 +269,17 @@ class LeftReader:
                 return
             place = run.end()
 
-    def _is_predicate(self, start: int, run: re.Match[str], end: int) -> bool:
+    def _is_predicate(self, left: Left, run: re.Match[str], end: int) -> bool:
         text, grammar = self._text, self._grammar
+        start = left.noun[0] if left.noun else run.start()
+        if grammar.fixed.search(text, max(start, run.start() - 2), min(end, run.end() + 2)):
+            return False
+        if left.share and text[end - 1] == "的":
+            return False
         if run.start() - start > 24 or _NOT_SUBJECT.search(text[start : run.start()]):
             return False
         if run.end() >= end:
-            return True
+            return not left.share
         if text[run.end()] in "的率量额数" or text[end - 1] in "率比重":
             return False
         nominal = grammar.nominal.match(text, run.end(), end)

@@ -17,6 +17,7 @@ _WINDOW = 3000
 _DATE = re.compile(r"(20[0-4]\d|19\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 _SIGNED = re.compile(r"(20[0-4]\d)年(\d{1,2})月(\d{1,2})日")
 _ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
+_URL_DATE = re.compile(r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])/")
 _ISSUER = re.compile(r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)")
 _REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
 _TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
@@ -101,6 +102,9 @@ def _find_date(
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
     if report:
         return report[1]
+    url = _URL_DATE.search(head)
+    if url:
+        return f"{url[1]}-{int(url[2]):02d}"
     roc = _ROC_DATE.search(head)
     if roc and ("行政院" in head or "民国" in head):
         return f"{int(roc[1]) + 1911}-{int(roc[2]):02d}-{int(roc[3]):02d}"

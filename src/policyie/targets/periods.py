@@ -49,6 +49,8 @@ class PeriodFinder:
                 self._opener = None
         if sentence.head:
             for time in times:
+                if time.rule in ("date", "now"):
+                    continue
                 if time.role in _DATING and time.start - sentence.start <= _HEAD_SLACK:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
@@ -86,7 +88,7 @@ class PeriodFinder:
         earlier = [t for t in dating if t.start < start]
         if earlier:
             return earlier[-1], "sentence"
-        after = [t for t in dating if place < t.start < end]
+        after = [t for t in dating if place < t.start < end and "(" not in self._text[place : t.start]]
         if after:
             return after[0], "clause"
         sentence = draft.sentence

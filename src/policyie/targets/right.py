@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _STOP = re.compile(r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上|同比|年均|达到|超过|不低于|不少于)|[，,;；。:：\n]")
 _TAIL_RESULT = re.compile(
-    r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
+    r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>加快建设|抓紧建设|完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
@@ -48,8 +48,12 @@ class RightReader:
         if start < end and text[start] == "的":
             right.of = True
             start += 1
+        end = self._before_bracket(start, end)
         while end > start and text[end - 1] in " 、和与及,，:：-":
             end -= 1
+        found = self._grammar.after_words.match(text, start, end)
+        if found:
+            return right
         if start >= end or not _HAN.match(text, start):
             return right
         result = _TAIL_RESULT.search(text[start:end])
@@ -62,6 +66,18 @@ class RightReader:
             right.noun = (start, end)
         right.noun = self._trimmed(right.noun)
         return right
+
+    def _before_bracket(self, start: int, end: int) -> int:
+        """Cut at a bracket that explains: one with a number, a comma, or at the end."""
+        text = self._text
+        opened = text.find("(", start, end)
+        if opened < 0:
+            return end
+        closed = text.find(")", opened, end)
+        inner = text[opened + 1 : closed]
+        if closed < 0 or closed + 1 >= end or len(inner) > 8 or any(c.isdigit() or c in ",，" for c in inner):
+            return opened
+        return end
 
     def _split_predicate(self, right: Right, start: int, end: int, *, share: bool) -> None:
         """Split `set + verb + object` (街道 建立 平台) or `verb + object` (提供 培训)."""

@@ -1,0 +1,162 @@
+"""What a number takes over from another: verb, noun, scope, denominator, and its whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.mentions.records import Quantity
+    from policyie.segments.records import Sentence
+    from policyie.targets.candidates import Clause
+    from policyie.targets.grammar import Grammar
+    from policyie.targets.records import Draft
+
+Span = tuple[int, int]
+_PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
+_DEED = re.compile(r"(?:改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
+
+
+class Carrier:
+    """Keeps what later numbers of a sentence may take over."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+        self._drafts: list[Draft] = []
+        self._whole: Draft | None = None
+        self._before: Draft | None = None
+        self._paragraph = -1
+        self._part = False
+        self._semicolon = -1
+
+    def begin(self, sentence: Sentence) -> None:
+        """Start a sentence; the last number before it stays in reach for 其中."""
+        if self._drafts and self._paragraph == sentence.paragraph:
+            self._before = self._drafts[-1]
+        elif self._paragraph != sentence.paragraph:
+            self._before = None
+        self._paragraph = sentence.paragraph
+        self._drafts = []
+        self._whole = None
+        self._part = False
+
+    def note_empty(self, clause: Clause) -> None:
+        """Note a clause without numbers: 其中 alone opens parts, other words end them."""
+        words = self._text[clause.start : min(clause.end, clause.start + 24)]
+        self._part = _PART.match(words) is not None and len(words.strip(" ,，")) <= 6
+
+    def take_over(self, draft: Draft, clause: Clause, chain: list[Draft], *, bare: bool) -> None:
+        """Complete a draft from its conjunct, its sentence and its whole."""
+        opens_part = self._part or _PART.match(self._text, clause.start, clause.end) is not None
+        self._link(draft, clause, chain, opens_part=opens_part)
+        previous = chain[-1] if chain else None
+        if previous is None and bare and self._drafts:
+            previous = self._drafts[-1] if not clause.inner else None
+        if previous is not None:
+            self._share(draft, previous, bare=bare)
+        self._complete_noun(draft, clause)
+        if draft.scope is None and self._drafts and not clause.inner:
+            draft.scope = self._drafts[-1].scope if not self._parted(clause) else None
+
+    def _parted(self, clause: Clause) -> bool:
+        """Whether a semicolon stands between the clause and the last number."""
+        last = self._drafts[-1].clause[1]
+        return ";" in self._text[last : clause.start + 1]
+
+    def note(self, draft: Draft, clause: Clause) -> None:
+        """Note an accepted draft."""
+        self._drafts.append(draft)
+        if draft.parent is None and not clause.inner:
+            self._whole = draft
+        self._part = self._part and draft.parent is not None
+
+    def finish(self, drafts: list[Draft]) -> None:
+        """Give drafts without a noun that of the next one (2023年60%、2024年80%的社区开展…)."""
+        for index in range(len(drafts) - 2, -1, -1):
+            here, following = drafts[index], drafts[index + 1]
+            if not here.indicator and here.quantity and following.quantity:
+                if here.quantity.unit == following.quantity.unit:
+                    here.indicator = following.indicator
+                    here.scope = here.scope or following.scope
+                    here.verb = here.verb or following.verb
+
+    def _share(self, draft: Draft, previous: Draft, *, bare: bool) -> None:
+        """A conjunct shares the verb, scope, hedge and denominator that stand once."""
+        draft.scope = draft.scope or previous.scope
+        draft.hedge = draft.hedge or previous.hedge
+        draft.owner = draft.owner or previous.owner
+        if draft.verb is None and (bare or draft.quantity and previous.mode == "level"):
+            draft.verb = previous.verb
+        if bare:
+            draft.per = draft.per or previous.per
+            quantity, other = draft.quantity, previous.quantity
+            if quantity and other and quantity.unit == other.unit and not draft.indicator:
+                draft.mode = previous.mode
+
+    def _complete_noun(self, draft: Draft, clause: Clause) -> None:
+        head = self._drafts[-1] if self._drafts else None
+        if clause.inner:
+            head = self._whole or head
+        if head is None:
+            head = draft.parent
+        if head is None:
+            return
+        if not draft.indicator:
+            draft.indicator = self._thing_of(head) if clause.inner else head.indicator
+            draft.per = draft.per or (head.per if not clause.inner else ())
+            draft.scope = draft.scope or head.scope
+        elif self._is_dependent(draft):
+            draft.indicator = (*head.indicator[:1], *draft.indicator)
+            draft.scope = draft.scope or head.scope
+
+    def _thing_of(self, whole: Draft) -> tuple[Span, ...]:
+        """Return the noun of a whole without the deed (点位改造: 点位)."""
+        if len(whole.indicator) != 1:
+            return whole.indicator
+        start, end = whole.indicator[0]
+        found = _DEED.search(self._text[start:end])
+        if found and found.start() >= 2:
+            return ((start, start + found.start()),)
+        return whole.indicator
+
+    def _is_dependent(self, draft: Draft) -> bool:
+        """Whether the noun phrase only completes that of an earlier clause (占比, 平均年龄)."""
+        if len(draft.indicator) != 1:
+            return False
+        start, end = draft.indicator[0]
+        word = self._text[start:end]
+        return word in self._grammar.dependent or word.startswith("占")
+
+    def _link(
+        self, draft: Draft, clause: Clause, chain: list[Draft], *, opens_part: bool
+    ) -> None:
+        """Set the whole that a part breaks down."""
+        quantity = draft.quantity
+        if quantity is None:
+            return
+        if clause.inner:
+            whole = self._whole
+            if whole is not None and whole.quantity and _comparable(whole.quantity, quantity):
+                draft.parent = whole
+        elif opens_part and chain and chain[0].parent is not None:
+            draft.parent = chain[0].parent
+        elif opens_part:
+            draft.parent = self._find_whole(draft)
+        if draft.parent is not None:
+            draft.scope = draft.scope or draft.parent.scope
+
+    def _find_whole(self, draft: Draft) -> Draft | None:
+        """Return the nearest number before with the same unit and mode, else the nearest."""
+        quantity = draft.quantity
+        candidates = [d for d in self._drafts if d.parent is None]
+        if not candidates and self._before is not None:
+            candidates = [self._before]
+        for other in reversed(candidates):
+            if quantity and other.quantity and other.quantity.unit == quantity.unit and other.mode == draft.mode:
+                return other
+        return candidates[-1] if candidates else None
+
+
+def _comparable(whole: Quantity, part: Quantity) -> bool:
+    return whole.unit == part.unit or part.unit == "%"

@@ -1,0 +1,125 @@
+"""The indicator of a number: its parts on both sides, without denominators."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyie.targets.grammar import Grammar
+    from policyie.targets.left import Left
+    from policyie.targets.records import Draft
+    from policyie.targets.right import Right
+
+Span = tuple[int, int]
+_EDGE = "的、 ,，和与及了"
+_PLACE_END = re.compile(r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$")
+_REACHED = re.compile(r"(?:达到|占到?|达)")
+
+
+class NounBuilder:
+    """Joins what stands on both sides of a number."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self._text = text
+        self._grammar = grammar
+
+    def fill(self, draft: Draft, left: Left, right: Right) -> None:
+        """Set indicator, verb, scope, hedge, owner, per and mode from both sides."""
+        quantity = draft.quantity
+        draft.mode = left.mode
+        if quantity is not None and quantity.form == "multiple":
+            draft.mode = "increase"
+        draft.verb = left.verb or left.change
+        draft.scope, draft.hedge, draft.owner = left.scope, left.hedge, left.owner
+        draft.per = tuple(left.per)
+        parts = self._parts(draft, left, right)
+        if draft.verb is None or right.rest is not None:
+            draft.verb = right.verb or draft.verb
+        if left.change is not None and left.noun is not None and not right.of:
+            draft.verb = left.change
+        draft.indicator = self._without_per(parts, draft.per)
+        draft.evidence.append(("indicator", _side(left, right), None))
+
+    def _parts(self, draft: Draft, left: Left, right: Right) -> tuple[Span, ...]:
+        quantity = draft.quantity
+        if quantity is None:
+            return ()
+        if right.rest is not None and (right.of or left.noun is None):
+            if quantity.unit == "%" and right.noun:
+                draft.scope = draft.scope or right.rest
+                return (right.noun,)
+            return tuple(p for p in (right.noun, right.rest) if p)
+        if left.noun is None:
+            return (right.noun,) if right.noun else ()
+        if right.noun is None:
+            return self._reached(left.noun, draft)
+        if self._is_place(left.noun) and left.scope is None:
+            draft.scope = left.noun
+            return (right.noun,)
+        bounded = quantity.comparator_span is not None and quantity.comparator_span[0] < quantity.start
+        money = right.of and (quantity.unit or "").endswith("元")
+        if left.mode != "level" or bounded or money:
+            return (left.noun,)
+        return (left.noun, right.noun)
+
+    def _is_place(self, span: Span) -> bool:
+        return _PLACE_END.search(self._text[max(span[0], span[1] - 4) : span[1]]) is not None
+
+    def _reached(self, noun: Span, draft: Draft) -> tuple[Span, ...]:
+        """Split `甲达到乙20%`: a share of 乙, which stays in the indicator."""
+        quantity = draft.quantity
+        if quantity is None or quantity.unit != "%" or quantity.comparator not in (None, "exactly"):
+            return (noun,)
+        found = _REACHED.search(self._text, noun[0] + 2, noun[1] - 1)
+        if found is None or found[0] == "占":
+            return (noun,)
+        quantity.comparator = "reach"
+        quantity.comparator_span = found.span()
+        return ((noun[0], found.start()), (found.end(), noun[1]))
+
+    def _without_per(self, parts: tuple[Span, ...], per: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Cut denominators out of the parts of an indicator."""
+        for first, last in per:
+            cut: list[Span] = []
+            for start, end in parts:
+                if last <= start or first >= end:
+                    cut.append((start, end))
+                    continue
+                cut += [(start, first), (last, end)]
+            parts = tuple(s for s in cut if s[1] > s[0])
+        return tuple(t for t in map(self._tidy, parts) if t[1] > t[0])
+
+    def _tidy(self, span: Span) -> Span:
+        text = self._text
+        start, end = span
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+        return start, end
+
+    def deal_out(
+        self, draft: Draft, nouns: list[tuple[Span, ...]], left: Left, position: int
+    ) -> None:
+        """Give the n-th number after 分别 the n-th noun of the list before it."""
+        if position >= len(nouns):
+            return
+        parts = self._without_per(nouns[position], tuple(left.per))
+        if not parts:
+            return
+        if left.noun is not None:
+            draft.indicator = parts
+        else:
+            draft.scope = parts[0]
+            draft.indicator = ()
+        draft.verb = draft.verb or left.verb or left.change
+        draft.mode = left.mode
+        draft.per = draft.per or tuple(left.per)
+        draft.evidence.append(("indicator", "distributive-list", parts[0]))
+
+
+def _side(left: Left, right: Right) -> str:
+    if left.noun is not None:
+        return "noun-around" if right.noun is not None else "noun-before"
+    return "noun-after" if right.noun is not None else "noun-carried"
