@@ -112,7 +112,10 @@ class Assembler:
         self, quantity: Quantity, start: int, bases: list[Quantity], times: dict[int, Time]
     ) -> Left:
         """Read the words before a number; with a baseline, those before the baseline."""
-        share = quantity.unit == "%" or quantity.comparator in _BOUNDED
+        words = quantity.comparator_span
+        share = quantity.unit == "%" or (
+            quantity.comparator in _BOUNDED and words is not None and words[0] < quantity.start
+        )
         if not bases:
             return self._left.read(start, quantity.left, times, share=share)
         place = self._base_start(bases[0], start)

@@ -57,7 +57,15 @@ class Carrier:
             self._share(draft, previous, bare=bare)
         self._complete_noun(draft, clause)
         if draft.scope is None and self._drafts and not clause.inner:
-            draft.scope = self._drafts[-1].scope if not self._parted(clause) else None
+            draft.scope = self._wide_scope(clause)
+
+    def _wide_scope(self, clause: Clause) -> Span | None:
+        """Return the scope of the last number when it is a place that holds on (全市)."""
+        scope = self._drafts[-1].scope
+        if scope is None or self._parted(clause):
+            return None
+        wide = self._grammar.scope.match(self._text, *scope)
+        return scope if wide and wide.end() == scope[1] else None
 
     def _parted(self, clause: Clause) -> bool:
         """Whether a semicolon stands between the clause and the last number."""
@@ -83,7 +91,8 @@ class Carrier:
 
     def _share(self, draft: Draft, previous: Draft, *, bare: bool) -> None:
         """A conjunct shares the verb, scope, hedge and denominator that stand once."""
-        draft.scope = draft.scope or previous.scope
+        if bare:
+            draft.scope = draft.scope or previous.scope
         draft.hedge = draft.hedge or previous.hedge
         draft.owner = draft.owner or previous.owner
         if draft.verb is None and (bare or draft.quantity and previous.mode == "level"):

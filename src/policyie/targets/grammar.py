@@ -49,7 +49,8 @@ class Grammar:
         self.scope = re.compile(rf"(?:{scope})(?:范围内|境内|内)?")
         self.place = re.compile(rf"{_PLACE_NOT}{_PLACE}(?:范围内|境内|内)?")
         self.per = re.compile(
-            rf"(?:平均)?每(?:一)?(?:个|家|所|名|户)?[\u4e00-\u9fff()]{{0,10}}?(?:社区|街道|乡镇|场镇|镇|乡|村|县区|学校|企业|园区|家庭|村庄|小区|设施|单位|院落)(?![级组社里])(?:\([^()]{{1,6}}\))?(?:社区|街道)?"
+            rf"(?:平均)?每(?:一)?(?:个|家|所|名|户)?[\u4e00-\u9fff()]{{0,10}}?(?:社区|街道|乡镇|场镇|镇|乡|村|县区|学校|企业|园区|家庭|村庄|小区|设施|单位|院落)(?![级组社里)])(?:\([^()]{{1,6}}\))?(?:社区|街道)?"
+            rf"|各[\u4e00-\u9fff()]{{1,8}}?(?=拥有|均有|至少有|至少建|建有|均建|配备|不少于)"
             rf"|平均每(?:个|户|人|亩|万人|名|年|所|家)?[\u4e00-\u9fff()]{{0,10}}?(?=不|达|有|约|拥|至|建|配|$)"
             rf"|每(?:[\d一二两三四五六七八九十百千]+)?(?:百|千|万|亿)?(?:个|名|户|人|年|亩|平方公里|公里|所|家|辆|张|季度|月|天|周|吨|元|位|座|处|件|社区|村|镇|县|市|街道|学期|度)"
             rf"(?:常住)?(?:人口|居民|户籍人口|城市社区|农村社区|中心镇|社区|乡镇|县区|村|元(?:地区|国内|工业)?(?:生产总值|增加值)|[\u4e00-\u9fff()]{{0,8}}(?=不低于|不少于|至少|拥有|均|有|建成|建设|配备))?"
@@ -57,6 +58,7 @@ class Grammar:
         )
         self.after_words = re.compile(_longest(lexicon.surfaces("nouns", "after-number")))
         self.clause_head = re.compile(r"占|较|比|同比|其中|年均|人均|达到?|增长|下降")
+        self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
         self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))
         changes = lexicon.mapping("verbs", "change")

@@ -215,8 +215,6 @@ class LeftReader:
                 return start
         if left.share and self._is_relative(place, end):
             return start
-        if left.share and place >= end and start > 0:
-            return start
         left.verb = run.span("verb")
         left.at_verb = place >= end
         return place

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
 _PLACE_END = re.compile(r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$")
-_REACHED = re.compile(r"(?:达到|占到?|达)")
+_REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
 
 
 class NounBuilder:
@@ -30,6 +30,8 @@ class NounBuilder:
         draft.mode = left.mode
         if quantity is not None and quantity.form == "multiple":
             draft.mode = "increase"
+        if left.change is not None and self._is_deed(left, draft):
+            draft.mode = "level"
         draft.verb = left.verb or left.change
         draft.scope, draft.hedge, draft.owner = left.scope, left.hedge, left.owner
         draft.per = tuple(left.per)
@@ -40,6 +42,12 @@ class NounBuilder:
             draft.verb = left.change
         draft.indicator = self._without_per(parts, draft.per)
         draft.evidence.append(("indicator", _side(left, right), None))
+
+    def _is_deed(self, left: Left, draft: Draft) -> bool:
+        """Whether a word of change is a deed: 提升5个 (places), not 增加5个."""
+        base = draft.quantity.base if draft.quantity else None
+        word = self._text[left.change[0] : left.change[1]] if left.change else ""
+        return base is not None and base.kind == "counter" and word in self._grammar.deeds
 
     def _parts(self, draft: Draft, left: Left, right: Right) -> tuple[Span, ...]:
         quantity = draft.quantity

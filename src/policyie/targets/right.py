@@ -51,6 +51,8 @@ class RightReader:
         end = self._before_bracket(start, end)
         while end > start and text[end - 1] in " 、和与及,，:：-":
             end -= 1
+        formed = text.find("组成", start, end)
+        end = formed if formed > start else end
         found = self._grammar.after_words.match(text, start, end)
         if found:
             return right
