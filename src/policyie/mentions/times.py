@@ -17,6 +17,7 @@ _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"[一二][〇零九。][〇零一二三四五六七八九]{2}"
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
+_TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展)[到至]$")
 _EDGE = r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?(?P<before>之前|以前|前(?!三季|两|列))?"
 _PATTERN = re.compile(
     r"(?=[\d“一二三四五六七八九十两民今去明后前上下本当全年未往接过近这最首第岁现目截迄])(?:"
@@ -40,6 +41,7 @@ _PATTERN = re.compile(
     r")"
 )
 _COMPARED = re.compile(r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)")
+_OF_NUMBER = re.compile(r"(?:末|底)?的?\d")
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)
 }
@@ -78,7 +80,10 @@ def _read(text: str, match: re.Match[str], ref: Reference) -> Time | None:
 
 def _prefix(text: str, match: re.Match[str]) -> str:
     """Return the preposition right before a time expression, or an empty string."""
-    found = _PREFIX.search(text[max(0, match.start() - 3) : match.start()])
+    before = text[max(0, match.start() - 4) : match.start()]
+    found = _PREFIX.search(before)
+    if found and found[0] in ("到", "至") and _TURNED.search(before):
+        return ""
     return found[0] if found else ""
 
 
@@ -166,6 +171,12 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     if match["since"]:
         default = "since"
     role = _role(match, text, default)
+    if (
+        role in ("period", "since")
+        and _OF_NUMBER.match(text, match.end())
+        and text[match.start() - 1 : match.start()] in ("从", "由", "是", "为", "自")
+    ):
+        role = "base"
     if role == "period" and _COMPARED.match(text, match.end()) and text[match.start() - 1 : match.start()] in ("比", "较"):
         role = "base"
     return _make(match, span, year, role, "year")
@@ -194,6 +205,8 @@ def _read_plan(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         return _make(match, year_span(years[1]), years[1], "base" if role == "base" else "deadline", "plan-end")
     if role in ("deadline", "since"):
         role = "period"
+    if _OF_NUMBER.match(text, match.end()) and text[match.start() - 1 : match.start()] == "是":
+        role = "base"
     return _make(match, year_span(*years), years[1], role, "plan-period")
 
 

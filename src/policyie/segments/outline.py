@@ -20,7 +20,7 @@ _STOP = re.compile(r"[。！？\n]")
 _LABEL = re.compile(
     r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?(?:工作|目标|任务|计划|安排|指标){0,2}[:：] ?\n?"
 )
-_DETAILS = re.compile(r"其中|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]")
+_DETAILS = re.compile(r"其中|--|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]")
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
@@ -53,6 +53,7 @@ class Outline:
         self._label_stays = False
         self._paragraph = 0
         self._fresh = True
+        self._details = False
         self._runin_at = -1
 
     # -- blocks ---------------------------------------------------------------------------------
@@ -119,13 +120,14 @@ class Outline:
 
     def _sentence(self, start: int, end: int, *, head: bool) -> Sentence:
         block = self._open[-1] if self._open else -1
-        details = head and _DETAILS.match(self.text, start) is not None
         return Sentence(
-            start, end, block, self._label, self._paragraph, head, "body", self._fresh, details
+            start, end, block, self._label, self._paragraph, head, "body", self._fresh,
+            self._details,
         )
 
     def _begin_paragraph(self, place: int) -> None:
         self._paragraph += 1
+        self._details = _DETAILS.match(self.text, place) is not None
         self._runin_at = -1
         if self._label is not None and not self._label_stays:
             self._label = None

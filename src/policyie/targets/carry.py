@@ -98,10 +98,20 @@ class Carrier:
         if draft.verb is None and (bare or draft.quantity and previous.mode == "level"):
             draft.verb = previous.verb
         if bare:
+            self._share_bound(draft, previous)
             draft.per = draft.per or previous.per
             quantity, other = draft.quantity, previous.quantity
             if quantity and other and quantity.unit == other.unit and not draft.indicator:
                 draft.mode = previous.mode
+
+    def _share_bound(self, draft: Draft, previous: Draft) -> None:
+        """A bound before the first number of a row holds for all (增至18条、27个)."""
+        quantity, other = draft.quantity, previous.quantity
+        if quantity is None or other is None or quantity.comparator is not None:
+            return
+        words = other.comparator_span
+        if words is not None and words[0] < other.start and draft.clause == previous.clause:
+            quantity.comparator, quantity.comparator_span = other.comparator, words
 
     def _complete_noun(self, draft: Draft, clause: Clause) -> None:
         head = self._drafts[-1] if self._drafts else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SMALL = 10
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
 _SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
-_SCORE = frozenset({"points"})
+_HARD_SIZES = frozenset({"length", "power", "voltage", "volume", "mass"})
 
 
 class TargetFilter:
@@ -28,7 +28,7 @@ class TargetFilter:
         self._text = text
         self._grammar = grammar
         self._points = re.compile(
-            rf"(?:{trie_pattern(w[::-1] for w in lexicon.surfaces('nouns', 'point-verb'))})"
+            rf"(?:{trie_pattern(lexicon.surfaces('nouns', 'point-verb'))})"
         )
 
     def accepts(
@@ -47,13 +47,17 @@ class TargetFilter:
         if quantity.unit is None:
             return self._accepts_bare(quantity, left)
         kind = quantity.base.kind if quantity.base else "unknown"
+        if self._is_set(quantity, following) or self._text[quantity.start - 1 : quantity.start] in "×x*":
+            return False
+        if kind == "place-counter" and self._text[max(0, quantity.left - 1) : quantity.left] == "等":
+            return False
         if kind in ("time", "age"):
             return self._accepts_time(quantity, left, right)
-        if self._is_size(quantity, right, following, kind):
+        if self._is_size(quantity, left, right, following, kind):
             return False
         if quantity.form == "chinese":
             return self._accepts_chinese(draft, quantity, left, right)
-        return not self._is_enumeration(quantity, left, right)
+        return not self._is_enumeration(draft, quantity, left, right)
 
     def _accepts_bare(self, quantity: Quantity, left: Left) -> bool:
         """A number without a unit needs a bound and a noun (指数达到80以上)."""
@@ -63,8 +67,6 @@ class TargetFilter:
 
     def _accepts_coverage(self, draft: Draft, quantity: Quantity) -> bool:
         word = self._text[quantity.start : quantity.end]
-        if word in ("消除", "杜绝"):
-            return False
         return bool(draft.indicator)
 
     def _accepts_time(self, quantity: Quantity, left: Left, right: Right) -> bool:
@@ -78,12 +80,20 @@ class TargetFilter:
             return True
         return quantity.comparator in ("reach", "at_least", "about") and left.noun is not None and right.noun is None
 
+    def _is_set(self, quantity: Quantity, following: Quantity | None) -> bool:
+        """Whether the number only says out of how many (22个县中11个县)."""
+        if following is None or following.left - quantity.right > 14:
+            return False
+        return self._text[quantity.right : following.left].endswith("中")
+
     def _is_size(
-        self, quantity: Quantity, right: Right, following: Quantity | None, kind: str
+        self, quantity: Quantity, left: Left, right: Right, following: Quantity | None, kind: str
     ) -> bool:
         """A measure before a noun that is counted itself describes the noun."""
         if kind not in _SIZE_KINDS or right.noun is None or right.of:
             return False
+        if left.noun is not None and left.mode == "level" and kind in _HARD_SIZES:
+            return quantity.comparator is None
         text = self._text
         bounded = quantity.right > quantity.end
         before = text[quantity.left - 1 : quantity.left]
@@ -98,16 +108,19 @@ class TargetFilter:
     ) -> bool:
         value = quantity.value or 0
         if value > _SMALL or quantity.scale > 1 or quantity.unit in ("%", "倍"):
-            return not self._is_enumeration(quantity, left, right)
+            return not self._is_enumeration(draft, quantity, left, right)
         if value <= 1:
-            return quantity.comparator in ("at_least", "at_most", "reach") and left.noun is not None
+            bound = quantity.comparator in ("at_least", "at_most", "reach")
+            return bool(left.per) or (bound and (left.noun is not None or right.noun is not None))
         if right.noun and self._grammar.abstract.match(self._text, *right.noun):
             return False
         if quantity.base is not None and quantity.unit in ("项", "种", "类", "大", "次", "点", "级", "层", "门"):
             return False
-        return draft.verb is not None and not self._is_enumeration(quantity, left, right)
+        return draft.verb is not None and not self._is_enumeration(draft, quantity, left, right)
 
-    def _is_enumeration(self, quantity: Quantity, left: Left, right: Right) -> bool:
+    def _is_enumeration(
+        self, draft: Draft, quantity: Quantity, left: Left, right: Right
+    ) -> bool:
         """A count of points that a paper makes: 提出20项任务, 5个方面."""
         if quantity.base is None or quantity.base.kind != "counter":
             return False
@@ -115,5 +128,7 @@ class TargetFilter:
         if right.noun is not None and quantity.value is not None and quantity.value <= 12:
             if self._grammar.abstract.match(text, *right.noun) and quantity.comparator is None:
                 return left.verb is None or quantity.form == "chinese"
-        back = text[max(0, quantity.left - 5) : quantity.left][::-1]
-        return self._points.match(back) is not None and quantity.unit in ("项", "条", "个", "大", "类", "方面")
+        if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:
+            return False
+        before = text[max(draft.clause[0], quantity.left - 18) : quantity.left]
+        return self._points.search(before) is not None

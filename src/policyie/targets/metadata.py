@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _WINDOW = 3000
+_PLAN_WINDOW = 60_000
+_HEAD = 900
+_TAIL = 400
 _DATE = re.compile(r"(20[0-4]\d|19\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 _SIGNED = re.compile(r"(20[0-4]\d)年(\d{1,2})月(\d{1,2})日")
 _ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
@@ -21,11 +24,13 @@ _URL_DATE = re.compile(r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])/")
 _ISSUER = re.compile(r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)")
 _REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
 _TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
-_PLAN_NAME = re.compile(r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标))")
+_PLAN_NAME = re.compile(r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标))")
 _YEAR_WORK = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)")
-_YEAR_REVIEW = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|政府)?(?:工作回顾|工作总结|主要工作|工作情况)")
+_YEAR_REVIEW = re.compile(
+    r"(20[0-4]\d)年(?:的)?(?:主要|政府)?(?:工作回顾|工作总结|主要工作|工作情况)|“?(十[一二三四五六]五)”?[^\n。，,“]{0,20}回顾"
+)
 _FIRST_YEAR = re.compile(r"今年是[^。]{0,20}“?(十[一二三四五六]五)”?[^。]{0,10}开局之年")
-_ANY_YEAR = re.compile(r"(20[0-4]\d)年")
+_PLAIN_YEAR = re.compile(r"(?<![到至前-])(20[0-4]\d)年(?![底末]?[前以之]|[-至到]|[:：])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,11 @@ class Facts:
 def read_facts(source: SourceText, published: str | None) -> Facts:
     """Return what the text says of itself; a date given by the caller wins."""
     text = source.normal
-    head, tail = text[:_WINDOW], text[-_WINDOW:]
     title = _find_title(text)
     title_text = text[title[0] : title[1]] if title else ""
-    issuer = _ISSUER.search(head)
-    plan = _find_plan(title_text, head)
-    date = published or _find_date(head, tail, title_text, text, plan)
+    issuer = _ISSUER.search(text[:_WINDOW])
+    plan = _find_plan(title_text, text)
+    date = published or _find_date(text, title_text, plan)
     return Facts(title, issuer[1] if issuer else None, date, plan)
 
 
@@ -77,51 +81,59 @@ def _find_title(text: str) -> Span | None:
     return best
 
 
-def _find_plan(title: str, head: str) -> tuple[int, int] | None:
+def _find_plan(title: str, text: str) -> tuple[int, int] | None:
     """Return the years that the title names, else those that the text names most."""
-    for part in (title, head):
-        span = _TITLE_SPAN.search(part)
-        if span and part is title:
-            return int(span[1]), int(span[2])
+    span = _TITLE_SPAN.search(title)
+    if span:
+        return int(span[1]), int(span[2])
+    for part in (title, text[:_PLAN_WINDOW]):
         names = [m[1] for m in _PLAN_NAME.finditer(part)]
         if names:
-            return plan_years(max(names, key=names.count))
-        if span:
-            return int(span[1]), int(span[2])
+            return plan_years(max(names, key=lambda name: (names.count(name), plan_years(name))))
     return None
 
 
-def _find_date(
-    head: str, tail: str, title: str, text: str, plan: tuple[int, int] | None
-) -> str | None:
-    report = _REPORT_TITLE.search(title) or _REPORT_TITLE.search(head[:400])
-    for part in (head[:900], tail):
-        found = _DATE.search(part) if part is not tail else None
-        found = found or (_SIGNED.search(part) if part is tail else None)
+def _find_date(source: str, title: str, plan: tuple[int, int] | None) -> str | None:
+    """Return the date that a source line, a signature or a report's title states, else a guess."""
+    head, tail = source[:_HEAD], source[-_TAIL:]
+    for found in (_DATE.search(head), _SIGNED.search(tail)):
         if found and int(found[2]) in range(1, 13) and int(found[3]) in range(1, 32):
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    report = _REPORT_TITLE.search(title) or _REPORT_TITLE.search(head[:400])
     if report:
         return report[1]
-    url = _URL_DATE.search(head)
+    url = _URL_DATE.search(source[:_WINDOW])
     if url:
         return f"{url[1]}-{int(url[2]):02d}"
     roc = _ROC_DATE.search(head)
     if roc and ("行政院" in head or "民国" in head):
         return f"{int(roc[1]) + 1911}-{int(roc[2]):02d}-{int(roc[3]):02d}"
-    return _infer_year(text, plan)
+    year = _infer_year(source, title, plan)
+    return str(year) if year else None
 
 
-def _infer_year(text: str, plan: tuple[int, int] | None) -> str | None:
-    """Return the year that headings and openings imply, or None."""
+def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | None:
+    """Return the year that headings and openings imply, or None.
+
+    The opening year of a plan, the year whose work is laid out, the year after the one that is
+    reviewed, the first year of a plan that the title names, the last year that stands without a
+    word of deadline, the first year of a plan that the text names.
+    """
     first = _FIRST_YEAR.search(text)
-    if first:
-        years = plan_years(first[1])
-        if years:
-            return str(years[0])
+    if first and (years := plan_years(first[1])):
+        return years[0]
     work = _YEAR_WORK.search(text)
     if work:
-        return work[1]
-    review = _YEAR_REVIEW.search(text)
-    if review:
-        return str(int(review[1]) + 1)
-    return str(plan[0]) if plan else None
+        return int(work[1])
+    for match in _YEAR_REVIEW.finditer(text):
+        if match[1]:
+            return int(match[1]) + 1
+        years = plan_years(match[2])
+        if years:
+            return years[1] + 1
+    if plan and (_TITLE_SPAN.search(title) or _PLAN_NAME.search(title)):
+        return plan[0]
+    years_seen = [int(m[1]) for m in _PLAIN_YEAR.finditer(text)]
+    if years_seen:
+        return max(years_seen)
+    return plan[0] if plan else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_NUMBER = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -85,12 +87,12 @@ class PeriodFinder:
         inside = [t for t in dating if start <= t.start < place]
         if inside:
             return inside[-1], "clause"
+        after = [t for t in dating if place < t.start < end and self._reaches(place, t.start)]
+        if after:
+            return after[0], "clause"
         earlier = [t for t in dating if t.start < start]
         if earlier:
             return earlier[-1], "sentence"
-        after = [t for t in dating if place < t.start < end and "(" not in self._text[place : t.start]]
-        if after:
-            return after[0], "clause"
         sentence = draft.sentence
         label = sentence.label
         if label is not None:
@@ -103,6 +105,11 @@ class PeriodFinder:
         if self._opener is not None:
             return self._opener.time, "list"
         return self._heading_time(sentence.block), "heading"
+
+    def _reaches(self, place: int, later: int) -> bool:
+        """Whether a time after a number is its own: no bracket and no further number between."""
+        between = self._text[place:later]
+        return "(" not in between and _NUMBER.search(between[1:].lstrip("0123456789.,%")) is None
 
     def _heading_time(self, block: int) -> Time | None:
         """Return the time in the nearest enclosing heading that has one."""
