@@ -13,6 +13,7 @@ from policyie.lexicon import load_lexicon
 from policyie.schema import SCHEMA_VERSION, Document
 from policyie.segments.outline import Outline
 from policyie.targets.assemble import Assembler
+from policyie.targets.closing import apply_closing
 from policyie.targets.export import Exporter
 from policyie.targets.grammar import grammar_for
 from policyie.targets.metadata import Facts, read_facts
@@ -126,6 +127,8 @@ class Extractor:
         for sentence in outline.sentences():
             times = periods.times(sentence)
             periods.enter(sentence, times)
+            if apply_closing(text, sentence, times, drafts):
+                continue
             found = assembler.read(sentence, times)
             status = before[1] if before[0] == sentence.paragraph else None
             opener = periods.paragraph_time()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from policyie.mentions.records import Quantity
 
 _REACH = 12
-_DATED = re.compile(r"(?:19|20)\d\d年(?:底|末)?的?$")
+_BETWEEN = re.compile(r"(?:(?:19|20)\d\d年(?:底|末)?的?|每[一百千万]?[户人名亩村个年](?:居民|人口)?)$")
 _BOUNDS = ("at_least", "at_most", "more_than", "less_than")
 _STRENGTH = {
     "at_least": 5, "at_most": 5, "more_than": 4, "less_than": 4, "about": 3, "reach": 2, "exactly": 1
@@ -38,9 +38,9 @@ class ComparatorFinder:
         """
         found: list[tuple[str, int, int]] = []
         place = quantity.start
-        dated = _DATED.search(text[max(floor, place - 10) : place])
-        if dated:
-            place -= len(dated[0])
+        between = _BETWEEN.search(text[max(floor, place - 12) : place])
+        if between:
+            place -= len(between[0])
         for _ in range(3):
             match = self._reversed.match(text[max(floor, place - _REACH) : place][::-1])
             if not match:

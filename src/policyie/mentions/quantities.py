@@ -30,14 +30,14 @@ def _pattern(units: str) -> str:
     return (
         r"(?P<frac>百分之|千分之|(?P<den>[二两三四五六七八九十]+|\d+)分之)"
         rf"(?P<num>{_CHINESE}|{_ARABIC})"
-        r"|翻(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
+        r"|翻了?(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
         r"|(?P<half>过半(?!数)|过半数|近半数?|一半以上|半数以上|一半|半数|大半)(?!年|个|天|小时|径|日|封|岛)"
         rf"|(?P<tenth>[一二两三四五六七八九])成(?:(?P<tenth5>[一二三四五六七八九半])(?![个十])|(?![{_NOT_TENTHS}]))"
         r"|(?P<ratio>\d{1,3}(?:\.\d+)?(?: ?: ?\d{1,3}(?:\.\d+)?){1,3})(?![\d.])"
         rf"|(?P<a>{_ARABIC})(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百万]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
-        rf"|(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
+        rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
         rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)])"
     )
 
@@ -95,7 +95,12 @@ class QuantityFinder:
             tens = (parse_chinese(match["tenth"]) or 0) * 10
             half = match["tenth5"]
             ones = 0 if half is None else 5 if half == "半" else parse_chinese(half) or 0
-            return self.make(span, tens + ones, "%", "tenths")
+            made = self.make(span, tens + ones, "%", "tenths")
+            before = text[max(0, span[0] - 2) : span[0]]
+            if before.endswith("过") and before not in ("通过", "经过", "超过"):
+                made.comparator = "more_than"
+                made.comparator_span = (span[0] - 1, span[0])
+            return made
         if match["half"] is not None:
             return self._read_half(match)
         if match["ratio"] is not None:
@@ -164,14 +169,26 @@ class QuantityFinder:
         value = parse_chinese(numeral)
         if value is None or (numeral[0] in "百千万亿" and not self._is_sum(text, match)):
             return None
-        if numeral[-1] in "万亿" and len(numeral) > 1:
-            head = numeral.rstrip("万亿")
-            parsed = parse_chinese(head) if head else None
+        head = numeral.rstrip("万亿")
+        if head != numeral and head and not set(head) & set("万亿"):
+            parsed = parse_chinese(head)
             if parsed is not None and numeral[len(head) :] in MULTIPLIERS:
                 value, tail = parsed, numeral[len(head) :]
         made = self.make(match.span(), value, (tail + (unit or "")) or None, "chinese")
         made.more = more is not None
+        if match["c1"] is not None:
+            self._read_chinese_range(match, made, tail)
         return made
+
+    def _read_chinese_range(self, match: re.Match[str], made: Quantity, tail: str) -> None:
+        """Read the lower end of `三至五家`, `五千万元至六千万元`; drop it when units differ."""
+        numeral = match["c1"]
+        low = parse_chinese(numeral.removesuffix(tail) if tail else numeral)
+        unit = match["c1unit"]
+        if low is None or made.value is None or low >= made.value or unit not in (None, match["cunit"]):
+            made.start = made.left = match.start("c")
+            return
+        made.value, made.upper = low, made.value
 
     def _read_fraction(self, match: re.Match[str]) -> Quantity | None:
         top_text = match["num"]

@@ -24,6 +24,7 @@ Span = tuple[int, int]
 _LEFT_REACH = 120
 _RIGHT_REACH = 60
 _BASE_REACH = 45
+_FAR_REACH = 8
 _JOINT = re.compile(r"[、和与及]|以及|并(?=[建改新完])")
 _BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$")
 _TURN = re.compile(
@@ -90,6 +91,7 @@ class Assembler:
                 share=quantity.unit == "%",
                 dative=self._is_dative(left, quantity.left, floor),
             )
+            self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
             draft = Draft(sentence=sentence, quantity=quantity, clause=(clause.start, clause.end))
             self._nouns.fill(draft, left, right)
             if left.spread:
@@ -107,6 +109,15 @@ class Assembler:
             taken = cut if right.noun or right.rest else quantity.right
             floor = min(max(taken, quantity.right), following.left if following else clause.end)
         return chain
+
+    def _read_far_bound(self, quantity: Quantity, start: int) -> None:
+        """Read a bound that a verb parts from the number (至少配备2名)."""
+        if quantity.comparator not in (None, "exactly"):
+            return
+        found = self._grammar.far_bound.search(self._text, start, quantity.left)
+        if found:
+            quantity.comparator = self._grammar.far_bounds[found[0]]
+            quantity.comparator_span = found.span()
 
     def _read_left(
         self, quantity: Quantity, start: int, bases: list[Quantity], times: dict[int, Time]

@@ -110,7 +110,8 @@ class Carrier:
         if quantity is None or other is None or quantity.comparator is not None:
             return
         words = other.comparator_span
-        if words is not None and words[0] < other.start and draft.clause == previous.clause:
+        joined = quantity.left - other.right <= 2
+        if words is not None and words[0] < other.start and joined:
             quantity.comparator, quantity.comparator_span = other.comparator, words
 
     def _complete_noun(self, draft: Draft, clause: Clause) -> None:

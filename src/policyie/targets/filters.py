@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SMALL = 10
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
 _SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
+_SIZE_BOUNDS = frozenset({"at_least", "more_than", "at_most", "less_than"})
 _HARD_SIZES = frozenset({"length", "power", "voltage", "volume", "mass"})
 
 
@@ -47,6 +48,8 @@ class TargetFilter:
         if quantity.unit is None:
             return self._accepts_bare(quantity, left)
         kind = quantity.base.kind if quantity.base else "unknown"
+        if right.of and following is not None and quantity.comparator in _SIZE_BOUNDS:
+            return False
         if self._is_set(quantity, following) or self._text[quantity.start - 1 : quantity.start] in "×x*":
             return False
         if kind == "place-counter" and self._text[max(0, quantity.left - 1) : quantity.left] == "等":
@@ -111,7 +114,10 @@ class TargetFilter:
             return not self._is_enumeration(draft, quantity, left, right)
         if value <= 1:
             bound = quantity.comparator in ("at_least", "at_most", "reach")
-            return bool(left.per) or (bound and (left.noun is not None or right.noun is not None))
+            if bool(left.per) or (bound and (left.noun is not None or right.noun is not None)):
+                return True
+            plain = quantity.unit not in ("个", "次", "种", "项", "年", "批", "套", "场")
+            return plain and left.noun is not None and left.verb is not None and right.noun is None
         if right.noun and self._grammar.abstract.match(self._text, *right.noun):
             return False
         if quantity.base is not None and quantity.unit in ("项", "种", "类", "大", "次", "点", "级", "层", "门"):

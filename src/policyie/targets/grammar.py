@@ -58,6 +58,8 @@ class Grammar:
         )
         self.after_words = re.compile(_longest(lexicon.surfaces("nouns", "after-number")))
         self.clause_head = re.compile(r"占|较|比|同比|其中|年均|人均|达到?|增长|下降")
+        self.far_bounds = lexicon.mapping("comparators", "far")
+        self.far_bound = re.compile(_longest(lexicon.surfaces("comparators", "far")))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
         self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyie.mentions.dates import plan_years
+from policyie.mentions.numbers import parse_chinese
 from policyie.mentions.times import Reference
 
 if TYPE_CHECKING:
@@ -19,11 +20,15 @@ _HEAD = 900
 _TAIL = 400
 _DATE = re.compile(r"(20[0-4]\d|19\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
 _SIGNED = re.compile(r"(20[0-4]\d)年(\d{1,2})月(\d{1,2})日")
+_HAN_DATE = re.compile(
+    r"([一二][〇零九][〇零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
 _URL_DATE = re.compile(r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])/")
 _ISSUER = re.compile(r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)")
 _REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
 _TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
+_REPORTING = re.compile(r"各位代表|工作回顾|同比|比上年|比去年|政府工作报告")
 _PLAN_NAME = re.compile(r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标))")
 _YEAR_WORK = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)")
 _YEAR_REVIEW = re.compile(
@@ -90,6 +95,9 @@ def _find_plan(title: str, text: str) -> tuple[int, int] | None:
         names = [m[1] for m in _PLAN_NAME.finditer(part)]
         if names:
             return plan_years(max(names, key=lambda name: (names.count(name), plan_years(name))))
+        span = _TITLE_SPAN.search(part)
+        if span:
+            return int(span[1]), int(span[2])
     return None
 
 
@@ -99,6 +107,10 @@ def _find_date(source: str, title: str, plan: tuple[int, int] | None) -> str | N
     for found in (_DATE.search(head), _SIGNED.search(tail)):
         if found and int(found[2]) in range(1, 13) and int(found[3]) in range(1, 32):
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    for part in (head, tail):
+        han = _HAN_DATE.search(part)
+        if han and (date := _han_date(han)):
+            return date
     report = _REPORT_TITLE.search(title) or _REPORT_TITLE.search(head[:400])
     if report:
         return report[1]
@@ -110,6 +122,13 @@ def _find_date(source: str, title: str, plan: tuple[int, int] | None) -> str | N
         return f"{int(roc[1]) + 1911}-{int(roc[2]):02d}-{int(roc[3]):02d}"
     year = _infer_year(source, title, plan)
     return str(year) if year else None
+
+
+def _han_date(match: re.Match[str]) -> str | None:
+    year, month, day = (parse_chinese(match[i]) for i in (1, 2, 3))
+    if not (year and month and day and 1900 < year < 2100 and month <= 12 and day <= 31):
+        return None
+    return f"{int(year)}-{int(month):02d}-{int(day):02d}"
 
 
 def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | None:
@@ -133,7 +152,9 @@ def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | No
             return years[1] + 1
     if plan and (_TITLE_SPAN.search(title) or _PLAN_NAME.search(title)):
         return plan[0]
-    years_seen = [int(m[1]) for m in _PLAIN_YEAR.finditer(text)]
-    if years_seen:
-        return max(years_seen)
-    return plan[0] if plan else None
+    seen = [int(m[1]) for m in _PLAIN_YEAR.finditer(text)]
+    if seen and _REPORTING.search(text):
+        return max(seen)
+    if plan:
+        return plan[0]
+    return max(seen) if seen else None

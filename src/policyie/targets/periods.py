@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_RUNIN_RANKS = (65, 66)
+_ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
 
 
@@ -26,6 +28,7 @@ class _Opener:
     time: Time
     paragraph: int
     block: int
+    leads: bool = False
 
 
 class PeriodFinder:
@@ -44,11 +47,13 @@ class PeriodFinder:
         return list(find_times(self._text, sentence.start, sentence.end, self.reference))
 
     def enter(self, sentence: Sentence, times: list[Time]) -> None:
-        """Note the sentence's head time when it opens a paragraph."""
+        """Note the sentence's head time when it opens a paragraph; drop one that ends here."""
         if sentence.paragraph != self._last_paragraph:
             self._last_paragraph = sentence.paragraph
-            if self._opener and not (sentence.details and self._same_block(sentence)):
+            if self._opener and not sentence.details:
                 self._opener = None
+        if self._opener and not self._governs(self._opener, sentence):
+            self._opener = None
         if sentence.head:
             for time in times:
                 if time.rule in ("date", "now"):
@@ -56,14 +61,19 @@ class PeriodFinder:
                 if time.role in _DATING and time.start - sentence.start <= _HEAD_SLACK:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
+        if self._opener and self._opener.paragraph == sentence.paragraph:
+            self._opener.leads = self._text[sentence.end - 1] in ":：" or "如下" in self._text[
+                max(sentence.start, sentence.end - 12) : sentence.end
+            ]
 
-    def _same_block(self, sentence: Sentence) -> bool:
-        opener = self._opener
-        if opener is None:
-            return False
+    def _governs(self, opener: _Opener, sentence: Sentence) -> bool:
+        """Whether the sentence stands in the opener's block, or in an item that details it."""
         block = sentence.block
         while block >= 0 and block != opener.block:
-            block = self._blocks[block].parent
+            here = self._blocks[block]
+            if here.rank in _RUNIN_RANKS or (here.rank < _ITEM_RANK and not opener.leads):
+                return False
+            block = here.parent
         return block == opener.block
 
     def paragraph_time(self) -> Time | None:
