@@ -20,6 +20,7 @@ from policyie.targets.metadata import Facts, read_facts
 from policyie.targets.milestones import find_milestones
 from policyie.targets.periods import PeriodFinder
 from policyie.targets.status import StatusJudge
+from policyie.targets.tables import TableAssembler
 from policyie.text.normalize import SourceText, normalize
 from policyie.text.readers import read_file
 
@@ -122,12 +123,16 @@ class Extractor:
         periods = PeriodFinder(text, outline.blocks, reference)
         judge = StatusJudge(text, outline.blocks, self.lexicon, reference.year)
         grammar = grammar_for(self.lexicon)
+        tables = TableAssembler(text, self.lexicon, facts.plan)
         drafts: list[Draft] = []
         before: tuple[int, str | None] = (-1, None)
         for sentence in outline.sentences():
             times = periods.times(sentence)
             periods.enter(sentence, times)
             if apply_closing(text, sentence, times, drafts):
+                continue
+            if sentence.kind == "table":
+                drafts += tables.read(sentence, periods.title_time(sentence.block))
                 continue
             found = assembler.read(sentence, times)
             status = before[1] if before[0] == sentence.paragraph else None

@@ -10,6 +10,7 @@ from policyie.segments.headings import HeadingLines
 from policyie.segments.marks import Mark, lead_title_end, mark_finder
 from policyie.segments.records import Block, Label, Sentence
 from policyie.segments.runins import runin_finder
+from policyie.segments.tables import table_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,9 @@ _LABEL = re.compile(
     r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?(?:工作|目标|任务|计划|安排|指标){0,2}[:：] ?\n?"
 )
 _DETAILS = re.compile(r"其中|--|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]")
+_BOX_TITLE = re.compile(
+    r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性|$)|指 +标|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
+)
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
@@ -42,6 +46,7 @@ class Outline:
         self.body = body_range(text, lexicon)
         self._marks = mark_finder(lexicon)
         self._runins = runin_finder(lexicon)
+        self._tables = table_reader(lexicon)
         self._lines = HeadingLines(text, self.body, lexicon)
         self._phases = [
             (re.compile("|".join(map(re.escape, lexicon.surfaces("chapters", kind)))), phase)
@@ -94,6 +99,13 @@ class Outline:
             if at_line:
                 self._begin_paragraph(place)
             place, blocks_made = self._take_heads(place, end, at_line=at_line)
+            if place < end and (table := self._tables.region_end(text, place, stop)):
+                made = self._sentence(place, table, head=at_line)
+                made.kind = "table"
+                yield made
+                at_line = text[table : table + 1] == "\n"
+                place = table + 1 if at_line else table
+                continue
             if place < end:
                 yield self._sentence(place, end, head=at_line)
                 self._runin_at = -1
@@ -182,6 +194,8 @@ class Outline:
         text = self.text
         if mark.kind in ("chapter", "section") and mark.rule in ("mark-chapter", "mark-section"):
             title_end = self._chapter_title_end(mark, end)
+        elif mark.kind == "box" and (box := _BOX_TITLE.match(text, mark.end, end)):
+            title_end = box.end()
         else:
             title_end = lead_title_end(text, mark, end)
         if title_end <= mark.end:

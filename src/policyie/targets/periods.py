@@ -80,6 +80,10 @@ class PeriodFinder:
         """Return the time that opens the present paragraph, or None."""
         return self._opener.time if self._opener else None
 
+    def title_time(self, block: int) -> Time | None:
+        """Return the time in the nearest enclosing heading that has one."""
+        return self._heading_time(block)
+
     def date(self, draft: Draft, times: list[Time]) -> None:
         """Set the time of `draft` from the nearest source."""
         time, source = self._nearest(draft, times)

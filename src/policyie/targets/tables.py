@@ -1,0 +1,169 @@
+"""Rows of indicator tables to drafts: one target a cell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policyie.mentions.dates import year_span
+from policyie.mentions.numbers import parse_arabic
+from policyie.mentions.quantities import quantity_finder
+from policyie.mentions.records import Quantity, Time
+from policyie.segments.tables import table_reader
+from policyie.targets.grammar import grammar_for
+from policyie.targets.records import Draft
+
+if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
+    from policyie.segments.records import Sentence
+    from policyie.segments.tables import Cell, Row
+
+Span = tuple[int, int]
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_SIGNS = {"≥": "at_least", ">": "more_than", "≤": "at_most", "<": "less_than", ">=": "at_least", "<=": "at_most"}
+_WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内": "at_most"}
+_RATE = re.compile(r"率|比例|比重|占比|满意度|程度|盖度|人数\(%\)|强度$")
+_DECREASE = re.compile(r"(?:降低|下降|减少|削减|压减)(?:率|比例|幅度)?$")
+_INCREASE = re.compile(r"(?:提高|提升|增长|增加|上升)(?:率|速度|幅度)?$")
+_LEAD = re.compile(r"(?:累计)?(?:新增|建成|新建|完成)(?!率)")
+_TAIL_VERB = re.compile(r"(?:拥有|占有)")
+
+
+class TableAssembler:
+    """Makes drafts from the tables of one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon, plan: tuple[int, int] | None) -> None:
+        self._text = text
+        self._reader = table_reader(lexicon)
+        self._quantities = quantity_finder(lexicon)
+        self._grammar = grammar_for(lexicon)
+        self._plan = plan
+
+    def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
+        """Return the drafts of a table sentence; `title_time` is that of its title."""
+        drafts: list[Draft] = []
+        for row in self._reader.read(self._text, sentence.start, sentence.end):
+            leveled = any(c.column and c.column.role in ("level", "base", "target") for c in row.cells)
+            for cell in row.cells:
+                draft = self._draft(sentence, row, cell, leveled=leveled)
+                if draft is not None:
+                    self._date(draft, cell, title_time, row)
+                    drafts.append(draft)
+        return drafts
+
+    def _draft(self, sentence: Sentence, row: Row, cell: Cell, *, leveled: bool) -> Draft | None:
+        number = _NUMBER.search(cell.text)
+        if number is None or cell.column is None:
+            return None
+        start = cell.start + number.start()
+        end = cell.start + number.end()
+        unit = row.unit
+        repaired = None
+        name = self._text[row.name[0] : row.name[1]]
+        if unit == "":
+            unit = "%" if _RATE.search(name) else None
+            repaired = "unit-lost" if unit else None
+        if cell.column.role == "rate":
+            unit = "%"
+        value = parse_arabic(number[0])
+        quantity = self._quantities.make((start, end), value, unit, "arabic")
+        quantity.left, quantity.right = cell.start, cell.end
+        self._bound(quantity, cell)
+        draft = Draft(sentence=sentence, quantity=quantity, clause=(row.name[0], cell.end))
+        draft.firmness = row.firmness if cell.column.role != "base" else None
+        if repaired and row.unit_span:
+            draft.repairs.append((repaired, row.unit_span, "()", "(%)", "a rate is a percentage"))
+        self._name(draft, row)
+        draft.mode = self._mode(row, cell, leveled=leveled)
+        return draft
+
+    @staticmethod
+    def _bound(quantity: Quantity, cell: Cell) -> None:
+        sign = re.match(r"[≥≤><]=?", cell.text)
+        if sign:
+            quantity.comparator = _SIGNS[sign[0]]
+            quantity.comparator_span = (cell.start, cell.start + sign.end())
+        for word, name in _WORDS.items():
+            if cell.text.endswith(word):
+                quantity.comparator = name
+                quantity.comparator_span = (cell.end - len(word), cell.end)
+
+    def _name(self, draft: Draft, row: Row) -> None:
+        """Set indicator, scope, per and verb from the name of the row."""
+        text = self._text
+        start, end = row.name
+        scope = self._grammar.scope.match(text, start, end)
+        if scope and scope.end() < end:
+            draft.scope = scope.span()
+            start = scope.end()
+        per = self._grammar.per.search(text, start, end)
+        parts: list[Span] = [(start, end)]
+        if per and per.end() < end:
+            draft.per = (per.span(),)
+            parts = [s for s in ((start, per.start()), (per.end(), end)) if s[1] > s[0]]
+        changed = _DECREASE.search(text[parts[-1][0] : end]) or _INCREASE.search(text[parts[-1][0] : end])
+        if changed and changed.start() >= 2:
+            cut = parts[-1][0] + changed.start()
+            draft.verb = (cut, end)
+            parts[-1] = (parts[-1][0], cut)
+        lead = _LEAD.match(text[parts[0][0] : parts[0][1]])
+        if lead and parts[0][1] - parts[0][0] > lead.end() + 1:
+            draft.verb = (parts[0][0], parts[0][0] + lead.end())
+            parts[0] = (parts[0][0] + lead.end(), parts[0][1])
+        held = _TAIL_VERB.match(text[parts[-1][0] : parts[-1][1]])
+        if held and draft.per:
+            draft.verb = (parts[-1][0], parts[-1][0] + held.end())
+            parts[-1] = (parts[-1][0] + held.end(), parts[-1][1])
+        if row.group is not None:
+            first, last = row.group
+            group = _DECREASE.search(text[first:last]) or _INCREASE.search(text[first:last])
+            draft.verb = (first + group.start(), last) if group else draft.verb
+            parts.insert(0, (first, first + group.start() if group else last))
+        draft.indicator = tuple(p for p in parts if p[1] > p[0])
+        draft.evidence.append(("indicator", "table-row", row.name))
+
+    def _mode(self, row: Row, cell: Cell, *, leveled: bool) -> str:
+        text = self._text
+        name = text[row.name[0] : row.name[1]]
+        group = text[row.group[0] : row.group[1]] if row.group else ""
+        role = cell.column.role if cell.column else "level"
+        if _DECREASE.search(name) or _DECREASE.search(group):
+            return "decrease"
+        if _INCREASE.search(name) or _INCREASE.search(group):
+            return "increase"
+        if role == "rate":
+            return "increase"
+        bracketed = cell.text[0] in "[(" or role == "cumulative"
+        return "increase" if bracketed and leveled and self._has_level(row, cell) else "level"
+
+    @staticmethod
+    def _has_level(row: Row, cell: Cell) -> bool:
+        return any(c is not cell and c.text[0] not in "[(" for c in row.cells)
+
+    def _date(self, draft: Draft, cell: Cell, title_time: Time | None, row: Row) -> None:
+        column = cell.column
+        if column is None:
+            return
+        plan = self._plan
+        if title_time and title_time.first and title_time.last:
+            plan = int(title_time.first[:4]), int(title_time.last[:4])
+        spanning = cell.text[0] in "[(" or column.role in ("cumulative", "rate")
+        years = [c.column.year for c in row.cells if c.column and c.column.year]
+        if column.year is not None and not spanning:
+            first, last = year_span(column.year)
+            base = column.role == "base" or (plan is not None and column.year < plan[0])
+            base = base or (plan is None and len(years) > 1 and column.year == min(years))
+            draft.status = "reported" if base else "planned"
+            draft.firmness = None if base else draft.firmness
+            draft.time = Time(column.start, column.end, first, last, column.year, "period", "column")
+            draft.time_from = "column"
+        elif plan is not None:
+            first, last = year_span(*plan)
+            time = title_time or Time(column.start, column.end, first, last, None, "period", "column")
+            draft.time = Time(time.start, time.end, first, last, None, "period", "box-title")
+            draft.time_from = "heading" if title_time else "column"
+            draft.status = "reported" if column.role == "base" else "planned"
+        else:
+            return
+        draft.first, draft.last = draft.time.first, draft.time.last
+        draft.evidence.append(("period", "table-column", (column.start, column.end)))
