@@ -19,6 +19,7 @@ from policyie.targets.grammar import grammar_for
 from policyie.targets.metadata import Facts, read_facts
 from policyie.targets.milestones import find_milestones
 from policyie.targets.periods import PeriodFinder
+from policyie.targets.repairs import mend_columns
 from policyie.targets.status import StatusJudge
 from policyie.targets.tables import TableAssembler
 from policyie.text.normalize import SourceText, normalize
@@ -125,25 +126,34 @@ class Extractor:
         grammar = grammar_for(self.lexicon)
         tables = TableAssembler(text, self.lexicon, facts.plan)
         drafts: list[Draft] = []
-        before: tuple[int, str | None] = (-1, None)
+        grids: list[list[Draft]] = []
+        before: tuple[tuple[int, int], str | None] = ((-1, -1), None)
         for sentence in outline.sentences():
             times = periods.times(sentence)
             periods.enter(sentence, times)
             if apply_closing(text, sentence, times, drafts):
                 continue
             if sentence.kind == "table":
-                drafts += tables.read(sentence, periods.title_time(sentence.block))
+                grids.append(tables.read(sentence, periods.title_time(sentence.block)))
+                drafts += grids[-1]
+                continue
+            counts = tables.read_number_table(sentence, times)
+            if counts:
+                drafts += counts
                 continue
             found = assembler.read(sentence, times)
-            status = before[1] if before[0] == sentence.paragraph else None
+            place = (sentence.paragraph, sentence.block)
+            status = before[1] if before[0] == place else None
             opener = periods.paragraph_time()
             for draft in found:
                 periods.date(draft, times)
                 draft.status = judge.judge(draft, opener.last if opener else None, status)
             if found:
-                before = (sentence.paragraph, found[-1].status)
+                before = (place, found[-1].status)
             found += self._milestones(text, sentence, found, periods, grammar)
             drafts += found
+        inside = {id(d) for grid in grids for d in grid}
+        mend_columns(text, grids, (d for d in drafts if id(d) not in inside))
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
         for number, draft in enumerate(drafts, 1):
             draft.number = number

@@ -21,6 +21,7 @@ _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
 _SUM_BOUNDS = ("突破", "达到", "超", "超过", "迈上", "跨上", "过", "近", "逾", "向", "迈向", "达", "上")
+_RATE_BEFORE = re.compile(r"(?:率|比例|比重|占|幅|满意度|高|低|增长|下降|提高)[^，,。;；]{0,6}$")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
 
@@ -51,6 +52,7 @@ class QuantityFinder:
         self._pattern = re.compile(_pattern(trie_pattern(surfaces)))
         prefix = re.compile(rf"(?:个?(?:{_MULTIPLIER}))")
         self._prefix = prefix
+        self._percent_glyphs = frozenset(lexicon.surfaces("glyphs", "percent"))
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Yield the numerals of `text[start:end]`; the caller drops those that are dates."""
@@ -127,6 +129,11 @@ class QuantityFinder:
         if unit.startswith("个亿") or unit == "个万":
             unit = unit[1:] + "元"
         made = self.make((start, end), value, (multiplier + unit) or None, "arabic")
+        if not made.unit and text[end : end + 1] in self._percent_glyphs and _RATE_BEFORE.search(
+            text[max(0, start - 16) : start]
+        ):
+            made = self.make((start, end + 1), value, "%", "arabic")
+            made.damage = "percent-glyph"
         made.more = match["more"] is not None
         if match["to"] is not None:
             self._read_range(match, made)

@@ -26,6 +26,7 @@ class Quantity:
         comparator_span: the words that say so.
         more: whether 余, 多 stands inside the number.
         word_kind: of a coverage word: `coverage`, `completion` or `elimination`.
+        damage: the rule that read it through damaged characters, or None.
     """
 
     start: int
@@ -42,6 +43,7 @@ class Quantity:
     comparator_span: tuple[int, int] | None = None
     more: bool = False
     word_kind: str = ""
+    damage: str | None = None
 
 
 @dataclass(slots=True)

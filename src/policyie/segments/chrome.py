@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from policyie.lexicon import Lexicon
 
+_MARKDOWN = 15
 _LONG = 38
 _RUNNING = 80
 _CLOSED = re.compile(r"[。；;，]")
@@ -50,7 +51,7 @@ def _body_start(text: str, lexicon: Lexicon) -> int:
     marks = mark_finder(lexicon)
     for start, end in _lines(text, 0):
         mark = marks.mark_at(text, start)
-        if mark is not None and mark.kind in ("chapter", "section", "box") and mark.rank > 15:
+        if mark is not None and mark.kind in ("chapter", "section", "box") and mark.rank != _MARKDOWN:
             return start
         if end - start < _LONG or "•" in text[start : start + 6]:
             continue

@@ -22,7 +22,7 @@ _COLUMN = re.compile(
     r"|(?P<rate>年均(?:增速|增长率?|增长)?(?:\(%\))?)(?P<ratecum>/?\[?累计\]?)?|(?P<cum>\[?累计[^\]\n\t]{0,4}\]?)|(?P<attr>属性|指标属性)|(?P<unit>单位)"
 )
 _ATTR = re.compile(r"约束性|预期性|约束(?=\s|$)|预期(?=\s|$)")
-_NUMBER = r"[≥≤><]?=? ?\d+(?:,\d{3})*(?:\.\d+)?%?(?:左右|以上|以下|以内)?"
+_NUMBER = r"[≥≤><]?=? ?\d[\d.]*(?:,\d{3})*(?:\.\d+)?%?(?:左右|以上|以下|以内)?"
 _CELL = re.compile(rf"\[ ?-?\d+(?:\.\d+)?%? ?\]|\(\d+(?:\.\d+)?\)(?=[约预\s])|{_NUMBER}|-+|/(?=[\s约预])")
 _CELLS = re.compile(rf"(?:[,，]?[ \t\n]*(?:{_CELL.pattern}))+")
 _NOTE = re.compile(r"\n ?注[:：]|注[:：]1")
@@ -188,7 +188,6 @@ class TableReader:
                 if rows and rows[-1].firmness is None:
                     rows[-1].firmness = _FIRMNESS[attr[0][0]]
                 name_start = _trim(text, attr.end(), name_end)[0]
-                group = None if attr else group
             units = list(self._unit.finditer(text, name_start, name_end))
             unit = units[-1] if units else None
             if unit is not None and unit.end() < name_end:
@@ -218,9 +217,12 @@ class TableReader:
         runs: list[Span] = []
         for match in _CELLS.finditer(text, start, end):
             first, last = match.span()
+            last = _before_mark(text, first, last)
+            if last <= first:
+                continue
             after = text[last : last + 1]
             before = text[first - 1 : first]
-            closed = _ATTR.match(text.replace("\n", " ", 0), _skip(text, last, end)) is not None
+            closed = _ATTR.match(text, _skip(text, last, end)) is not None
             bracket = text[last - 1] == "]"
             if before == ")" and self._unit.search(text, max(start, first - 14), first):
                 runs.append((first, last))
@@ -273,6 +275,16 @@ def _skip(text: str, place: int, end: int) -> int:
     return place
 
 
+def _before_mark(text: str, first: int, last: int) -> int:
+    """Leave the number of the next row (`6.`) out of a run of cells."""
+    if text[last : last + 1] in (".", "、") or text[last - 1] == ".":
+        place = last - 1 if text[last - 1] == "." else last
+        while place > first and text[place - 1].isdigit():
+            place -= 1
+        return place
+    return last
+
+
 def _trim(text: str, start: int, end: int) -> Span:
     while start < end and text[start] in " \t\n":
         start += 1
@@ -284,9 +296,9 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _without_marks(text: str, span: Span) -> Span:
     """Cut a leading row number and a footnote digit at the end of a name."""
     start, end = span
-    found = re.search(r"(?:^|[\u4e00-\u9fff)])(\d{1,2}[.、])", text[start:end])
-    if found and found.end() < end - start - 1:
-        start += found.end()
+    for found in re.finditer(r"(?:^|[\u4e00-\u9fff)])(\d{1,2}[.、])", text[start:end]):
+        if found.end() < end - start - 1:
+            start = span[0] + found.end()
     while end > start and text[end - 1].isdigit():
         end -= 1
     return start, end
@@ -300,13 +312,7 @@ def _dense(run: str, count: int) -> bool:
 def _assign(text: str, start: int, end: int, columns: list[Column]) -> list[Cell]:
     """Give the cells of a run their columns; run-together digits are split first."""
     cells = [Cell(m.start(), m.end(), m[0], None) for m in _CELL.finditer(text, start, end)]
-    expanded: list[Cell] = []
-    for cell in cells:
-        if cell.text.strip("-") == "" and len(cell.text) > 1 and len(cells) < len(columns):
-            expanded += [Cell(cell.start + i, cell.start + i + 1, "-", None) for i in range(len(cell.text))]
-        else:
-            expanded.append(cell)
-    cells = expanded
+    cells = _spread_dashes(cells, len(columns))
     if len(cells) < len(columns):
         cells = _split_digits(cells, len(columns))
     while len(cells) > len(columns) and re.fullmatch(r"\d{1,2}", cells[0].text):
@@ -320,12 +326,24 @@ def _assign(text: str, start: int, end: int, columns: list[Column]) -> list[Cell
     return [c for c in cells if c.column is not None and any(d.isdigit() for d in c.text)]
 
 
+def _spread_dashes(cells: list[Cell], count: int) -> list[Cell]:
+    """Read `--` as two empty cells where the row needs them."""
+    spread: list[Cell] = []
+    for cell in cells:
+        if set(cell.text) == {"-"}:
+            spread += [Cell(cell.start + i, cell.start + i + 1, "-", None) for i in range(len(cell.text))]
+        else:
+            spread.append(cell)
+    footnote = len(spread) == count + 1 and re.fullmatch(r"\d{1,2}", spread[0].text) is not None
+    return spread if len(spread) == count or footnote or len(cells) < count else cells
+
+
 def _split_digits(cells: list[Cell], count: int) -> list[Cell]:
     """Split one run of digits into two numbers of one format, a footnote digit between or not."""
     for index, cell in enumerate(cells):
         change = next((_bracket(c.text) for c in cells[index + 1 :] if c.text[0] in "[("), None)
         found = _best_split(cell.text, change)
-        if found is None or len(cells) + 1 > count:
+        if found is None or (len(cells) + 1 > count and cell.text.count(".") < 2):
             continue
         first, gap, tail = found
         middle = cell.start + len(first)

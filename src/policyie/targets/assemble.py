@@ -93,6 +93,8 @@ class Assembler:
             )
             self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
             draft = Draft(sentence=sentence, quantity=quantity, clause=(clause.start, clause.end))
+            if quantity.damage is not None:
+                self._note_damage(draft, quantity)
             self._nouns.fill(draft, left, right)
             if left.spread:
                 noun = left.noun or left.scope
@@ -179,6 +181,15 @@ class Assembler:
         if (run and run.end() < stop) or self._grammar.clause_head.match(text, start, stop):
             return start
         return stop
+
+    def _note_damage(self, draft: Draft, quantity: Quantity) -> None:
+        span = (quantity.start, quantity.end)
+        raw = self._text[quantity.start : quantity.end]
+        if quantity.damage == "percent-glyph":
+            draft.repairs.append(("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate"))
+        else:
+            read = f"{quantity.value}-{quantity.upper}"
+            draft.repairs.append(("dash-lost", span, raw, read, "two round numbers that rise"))
 
     def _tight(self, clause: Clause) -> Span:
         start, end = clause.start, clause.end

@@ -118,6 +118,8 @@ class Carrier:
         head = self._drafts[-1] if self._drafts else None
         if clause.inner:
             head = self._whole or head
+        elif head is not None and head.parent is not None and draft.parent is None:
+            head = head.parent
         if head is None:
             head = draft.parent
         if head is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|数(?=人|总)|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|数(?=人|总)|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
@@ -167,6 +167,8 @@ class LeftReader:
             return time.end
         if text[start] in " ,，、:：-—;；)）":
             return start + 1
+        if text.startswith("其中", start):
+            return start + 2
         per = grammar.per.match(text, start, end)
         if per:
             left.per.append(per.span())

@@ -58,7 +58,8 @@ class PeriodFinder:
             for time in times:
                 if time.rule in ("date", "now"):
                     continue
-                if time.role in _DATING and time.start - sentence.start <= _HEAD_SLACK:
+                lead = self._text[sentence.start : time.start]
+                if time.role in _DATING and len(lead) <= _HEAD_SLACK and "为" not in lead:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
         if self._opener and self._opener.paragraph == sentence.paragraph:

@@ -10,6 +10,7 @@ from policyie.mentions.numbers import parse_arabic
 from policyie.mentions.quantities import quantity_finder
 from policyie.mentions.records import Quantity, Time
 from policyie.segments.tables import table_reader
+from policyie.targets.columns import NumberTable, find_number_table
 from policyie.targets.grammar import grammar_for
 from policyie.targets.records import Draft
 
@@ -25,6 +26,7 @@ _WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内"
 _RATE = re.compile(r"率|比例|比重|占比|满意度|程度|盖度|人数\(%\)|强度$")
 _DECREASE = re.compile(r"(?:降低|下降|减少|削减|压减)(?:率|比例|幅度)?$")
 _INCREASE = re.compile(r"(?:提高|提升|增长|增加|上升)(?:率|速度|幅度)?$")
+_TOTAL_WORD = re.compile(r"(?:总数|合计|总计|小计)$")
 _LEAD = re.compile(r"(?:累计)?(?:新增|建成|新建|完成)(?!率)")
 _TAIL_VERB = re.compile(r"(?:拥有|占有)")
 
@@ -38,6 +40,50 @@ class TableAssembler:
         self._quantities = quantity_finder(lexicon)
         self._grammar = grammar_for(lexicon)
         self._plan = plan
+
+    def read_number_table(self, sentence: Sentence, times: list[Time]) -> list[Draft]:
+        """Return the drafts of a table of counts whose rows were run together."""
+        table = find_number_table(self._text, sentence.start, sentence.end)
+        if table is None:
+            return []
+        before = [t for t in times if t.start < table.start]
+        drafts: list[Draft] = []
+        totals: list[Draft] = []
+        for index, (name, cells) in enumerate(table.rows):
+            row: list[Draft] = []
+            for column, unit, cell in zip(table.columns, table.units, cells, strict=True):
+                quantity = self._quantities.make(cell, int(self._text[cell[0] : cell[1]]), unit, "arabic")
+                draft = Draft(sentence=sentence, quantity=quantity, clause=(name[0], cells[-1][1]))
+                draft.indicator, draft.scope, draft.status = (column,), self._place(name), "reported"
+                self._confirm(draft, table, cells)
+                if before:
+                    time = before[-1]
+                    draft.time, draft.time_from = time, "column"
+                    draft.first, draft.last = time.first, time.last
+                row.append(draft)
+            for part in row[1:]:
+                part.parent = row[0]
+            if index == table.total_row:
+                totals = row
+            drafts += row
+        for draft in drafts:
+            if totals and draft.parent is None and draft is not totals[0]:
+                draft.parent = totals[0]
+        return drafts
+
+    def _place(self, name: Span) -> Span:
+        """Return a row's name without a word for total (全市总数: 全市)."""
+        found = _TOTAL_WORD.search(self._text[name[0] : name[1]])
+        return (name[0], name[0] + found.start()) if found and found.start() else name
+
+    def _confirm(self, draft: Draft, table: NumberTable, cells: list[Span]) -> None:
+        values = [int(self._text[a:b]) for a, b in cells]
+        draft.evidence.append(("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1])))
+        total, rest = values[0], sum(values[1:])
+        draft.checks.append(
+            {"rule": "parts-sum", "ok": total == rest, "with": [], "expected": total, "found": rest,
+             "tolerance": 0, "message": None}
+        )
 
     def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
         """Return the drafts of a table sentence; `title_time` is that of its title."""
@@ -92,10 +138,12 @@ class TableAssembler:
         """Set indicator, scope, per and verb from the name of the row."""
         text = self._text
         start, end = row.name
-        scope = self._grammar.scope.match(text, start, end)
-        if scope and scope.end() < end:
+        scope = self._grammar.scope.search(text, start, min(end, start + 16))
+        if scope and scope.end() < end and (scope.start() == start or scope.end() - scope.start() > 4):
             draft.scope = scope.span()
             start = scope.end()
+            while start < end and text[start].isdigit():
+                start += 1
         per = self._grammar.per.search(text, start, end)
         parts: list[Span] = [(start, end)]
         if per and per.end() < end:

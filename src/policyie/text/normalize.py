@@ -26,6 +26,7 @@ _NOISE = re.compile(
     r"|\?[a-zü" + _TONED + r"]{1,6}\)(?=\S)"
     r"|[ \t\r\n]+"
 )
+_STOP_AS_O = re.compile(r"%[oO](?=[\u4e00-\u9fff“\d])")
 _CJK_START = 0x2E80
 
 
@@ -130,8 +131,13 @@ def _groups_thousands(text: str, start: int, end: int) -> bool:
 
 
 def _restored(text: str) -> str:
-    """Mend characters that a page converter split into half-bytes: `F(xiàn)` was 现."""
-    return text.replace("崿F(xi", "实现(xi").replace("F(xiàn)", "现(xiàn)")
+    """Mend what converters and readers of scans do to single signs.
+
+    A page converter splits 现 into half-bytes (`F(xiàn)`); a full stop after a percent sign is
+    read as the letter O.
+    """
+    text = text.replace("崿F(xi", "实现(xi").replace("F(xiàn)", "现(xiàn)")
+    return _STOP_AS_O.sub("%。", text)
 
 
 def normalize(raw: str) -> SourceText:

@@ -1,0 +1,161 @@
+"""The mentions of a text alone, for those who need no records: quantities and periods.
+
+A mention is read from the words around it, without the blocks of the document: nothing is taken
+over from a heading or from another clause.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from policyie.errors import ConfigError
+from policyie.lexicon import load_lexicon
+from policyie.mentions.times import Reference, find_times
+from policyie.schema import PeriodMention, QuantityMention
+from policyie.targets.candidates import CandidateFinder, split_clauses
+from policyie.targets.export import normalized, per_parts
+from policyie.targets.grammar import grammar_for
+from policyie.targets.left import Left, LeftReader
+from policyie.text.normalize import SourceText, normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyie.mentions.records import Quantity, Time
+
+Span = tuple[int, int]
+_STOP = re.compile(r"[。！？\n]")
+_REFERENCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_LEFT_REACH = 120
+# Coverage words are no numerals; a rank that opens with 第 is an ordinal.
+_WORDS = ("all", "none")
+_ORDINAL = "第"
+
+
+def find_quantities(text: str) -> list[QuantityMention]:
+    """The numerals of `text` that are no part of a date, a name or an ordinal, in text order.
+
+    A numeral without a unit counts too. Spans are code points of `text`, half-open; `value` and
+    `upper` are in `unit`, those of `normalized` in its base unit.
+
+    >>> [(q.text, q.value, q.unit, q.comparator) for q in find_quantities("新建公园不少于3个")]
+    [('3个', 3, '个', 'at_least')]
+    """
+    source = normalize(text)
+    lexicon = load_lexicon()
+    grammar = grammar_for(lexicon)
+    finder = CandidateFinder(source.normal, lexicon, grammar)
+    reader = LeftReader(source.normal, grammar)
+    found = []
+    for start, end in _sentences(source.normal):
+        times = list(find_times(source.normal, start, end, Reference()))
+        numbers = [q for q in finder.find(start, end, times) if _is_numeral(source.normal, q)]
+        found += [
+            _quantity_mention(source, number, left)
+            for number, left in _read_left(source.normal, (start, end), numbers, times, reader)
+        ]
+    return found
+
+
+def find_periods(text: str, reference: date | str | None = None) -> list[PeriodMention]:
+    """The time expressions of `text`, in text order, as spans of days.
+
+    Args:
+        text: any text; spans are its code points, half-open.
+        reference: what 今年 and 未来五年 count from: a date, or `YYYY`, `YYYY-MM`, `YYYY-MM-DD`.
+            Without one, these have neither start nor end.
+
+    Raises:
+        ConfigError: `reference` is no date.
+
+    >>> [(p.text, p.start, p.end) for p in find_periods("2025年底前建成")]
+    [('2025年底前', None, '2025-12-31')]
+    """
+    known = _parse_reference(reference)
+    source = normalize(text)
+    return [
+        PeriodMention(
+            text=source.raw_slice(time.start, time.end),
+            span=source.raw_span(time.start, time.end),
+            start=time.first,
+            end=time.last,
+        )
+        for start, end in _sentences(source.normal)
+        for time in find_times(source.normal, start, end, known)
+    ]
+
+
+def _parse_reference(reference: date | str | None) -> Reference:
+    if reference is None:
+        return Reference()
+    text = reference.isoformat()[:10] if isinstance(reference, date) else reference
+    try:
+        day = date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        day = None
+    if day is None or not _REFERENCE.fullmatch(text):
+        msg = f"{text!r} is no date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+        raise ConfigError(msg)
+    return Reference(day.year, day.month if len(text) > len("YYYY") else None)
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for match in _STOP.finditer(text):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _is_numeral(text: str, quantity: Quantity) -> bool:
+    return quantity.form not in _WORDS and text[quantity.start] != _ORDINAL
+
+
+def _read_left(
+    text: str, sentence: Span, numbers: list[Quantity], times: list[Time], reader: LeftReader
+) -> Iterator[tuple[Quantity, Left]]:
+    """Each number of a sentence with the reading of the words before it, in text order."""
+    if not numbers:
+        return
+    starts = {time.start: time for time in times}
+    clauses = split_clauses(text, *sentence, numbers)
+    floor = sentence[0]
+    for number in numbers:
+        opened = max((c.start for c in clauses if c.start <= number.start < c.end), default=floor)
+        start = max(floor, opened, number.left - _LEFT_REACH)
+        yield number, reader.read(min(start, number.left), number.left, starts)
+        floor = number.right
+
+
+def _quantity_mention(source: SourceText, quantity: Quantity, left: Left) -> QuantityMention:
+    words = quantity.comparator_span
+    return QuantityMention.model_validate(
+        {
+            "text": source.raw_slice(quantity.start, quantity.end),
+            "span": source.raw_span(quantity.start, quantity.end),
+            "value": quantity.value,
+            "upper": quantity.upper,
+            "unit": quantity.unit,
+            "comparator": quantity.comparator or "exactly",
+            "comparator_text": source.raw_slice(*words) if words else None,
+            "mode": left.mode,
+            "per": _per(source, left.per),
+            "normalized": normalized(quantity),
+        }
+    )
+
+
+def _per(source: SourceText, spans: list[Span]) -> dict[str, Any] | None:
+    if not spans:
+        return None
+    value, unit = per_parts("".join(source.normal[start:end] for start, end in spans))
+    return {
+        "text": "…".join(source.raw_slice(*span) for span in spans),
+        "spans": [source.raw_span(*span) for span in spans],
+        "value": value,
+        "unit": unit,
+    }
