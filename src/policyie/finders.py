@@ -7,11 +7,13 @@ over from a heading or from another clause.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from policyie.errors import ConfigError
 from policyie.lexicon import load_lexicon
+from policyie.mentions.numbers import parse_arabic
 from policyie.mentions.times import Reference, find_times
 from policyie.schema import PeriodMention, QuantityMention
 from policyie.targets.candidates import CandidateFinder, split_clauses
@@ -29,9 +31,9 @@ Span = tuple[int, int]
 _STOP = re.compile(r"[。！？\n]")
 _REFERENCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _LEFT_REACH = 120
-# Coverage words are no numerals; a rank that opens with 第 is an ordinal.
 _WORDS = ("all", "none")
-_ORDINAL = "第"
+_SHARE = re.compile(r"\d+(?:\.\d+)?")
+_CLOCK = re.compile(r"(?!1:)\d{1,2} ?: ?[0-5]\d")
 
 
 def find_quantities(text: str) -> list[QuantityMention]:
@@ -51,7 +53,7 @@ def find_quantities(text: str) -> list[QuantityMention]:
     found = []
     for start, end in _sentences(source.normal):
         times = list(find_times(source.normal, start, end, Reference()))
-        numbers = [q for q in finder.find(start, end, times) if _is_numeral(source.normal, q)]
+        numbers = _numerals(source.normal, finder.find(start, end, times))
         found += [
             _quantity_mention(source, number, left)
             for number, left in _read_left(source.normal, (start, end), numbers, times, reader)
@@ -111,23 +113,54 @@ def _sentences(text: str) -> Iterator[Span]:
         yield start, len(text)
 
 
-def _is_numeral(text: str, quantity: Quantity) -> bool:
-    return quantity.form not in _WORDS and text[quantity.start] != _ORDINAL
+def _numerals(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Leave out coverage words, ordinals, list numbers and clock times; split ratios."""
+    numbers: list[Quantity] = []
+    for quantity in found:
+        if quantity.form == "ratio":
+            numbers += _shares(text, quantity)
+        elif quantity.form not in _WORDS and not _is_ordinal(text, quantity):
+            numbers.append(quantity)
+    return numbers
+
+
+def _is_ordinal(text: str, quantity: Quantity) -> bool:
+    """Whether it is a rank such as 第二位, or the number of a list item at the head of a line."""
+    if text[quantity.start] == "第":
+        return True
+    head = quantity.start == 0 or text[quantity.start - 1] in "\n。;；"
+    return head and quantity.unit is None and text[quantity.end : quantity.end + 1] in tuple("、.)")
+
+
+def _shares(text: str, ratio: Quantity) -> Iterator[Quantity]:
+    """The numbers of `3:4:5`, bounded as the whole is; none of a clock time such as 9:30.
+
+    With a first number other than 1, two digits up to 59 behind one colon are read as minutes.
+    """
+    if _CLOCK.fullmatch(text, ratio.start, ratio.end):
+        return
+    for match in _SHARE.finditer(text, ratio.start, ratio.end):
+        start, end = match.span()
+        yield replace(ratio, start=start, end=end, value=parse_arabic(match[0]))
 
 
 def _read_left(
     text: str, sentence: Span, numbers: list[Quantity], times: list[Time], reader: LeftReader
 ) -> Iterator[tuple[Quantity, Left]]:
     """Each number of a sentence with the reading of the words before it, in text order."""
-    if not numbers:
-        return
+    clauses = split_clauses(text, *sentence, numbers) if numbers else []
     starts = {time.start: time for time in times}
-    clauses = split_clauses(text, *sentence, numbers)
-    floor = sentence[0]
+    opened: list[int] = []
+    floor = index = 0
     for number in numbers:
-        opened = max((c.start for c in clauses if c.start <= number.start < c.end), default=floor)
-        start = max(floor, opened, number.left - _LEFT_REACH)
-        yield number, reader.read(min(start, number.left), number.left, starts)
+        while index < len(clauses) and clauses[index].start <= number.start:
+            opened.append(index)
+            index += 1
+        while opened and clauses[opened[-1]].end <= number.start:
+            opened.pop()
+        clause = clauses[opened[-1]].start if opened else sentence[0]
+        start = min(max(floor, clause, number.left - _LEFT_REACH), number.left)
+        yield number, reader.read(start, number.left, starts)
         floor = number.right
 
 
@@ -142,7 +175,7 @@ def _quantity_mention(source: SourceText, quantity: Quantity, left: Left) -> Qua
             "unit": quantity.unit,
             "comparator": quantity.comparator or "exactly",
             "comparator_text": source.raw_slice(*words) if words else None,
-            "mode": left.mode,
+            "mode": "increase" if quantity.form == "multiple" else left.mode,
             "per": _per(source, left.per),
             "normalized": normalized(quantity),
         }

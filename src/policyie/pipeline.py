@@ -130,7 +130,8 @@ class Extractor:
         before: tuple[tuple[int, int], str | None] = ((-1, -1), None)
         for sentence in outline.sentences():
             times = periods.times(sentence)
-            periods.enter(sentence, times)
+            if sentence.kind != "heading":
+                periods.enter(sentence, times)
             if apply_closing(text, sentence, times, drafts):
                 continue
             if sentence.kind == "table":

@@ -21,17 +21,23 @@ class CoverageFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = lexicon.mapping("coverage")
         self._kinds = lexicon.kinds("coverage")
-        self._pattern = re.compile(trie_pattern(self._names))
+        self._pattern = re.compile(
+            trie_pattern(self._names) + r"|[应愿能可]([\u4e00-\u9fff])尽\1"
+        )
+
+    def is_word(self, text: str) -> bool:
+        """Whether `text` is a coverage or elimination word and nothing else."""
+        return self._pattern.fullmatch(text) is not None
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Yield one quantity a word; `value` is 100 with unit % or 0 without a unit."""
         for match in self._pattern.finditer(text, start, end):
-            name = self._names[match[0]]
+            name = self._names.get(match[0], "all")
             whole = name == "all"
             first, last = match.span()
             yield Quantity(
                 first, last, 100 if whole else 0, None, "%" if whole else None, None, 1, name,
-                first, last, comparator=name, word_kind=self._kinds[match[0]],
+                first, last, comparator=name, word_kind=self._kinds.get(match[0], "coverage"),
             )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policyie.segments.marks import mark_finder
+from policyie.text.lines import wrap_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ class HeadingLines:
         self._marks = mark_finder(lexicon)
         self._seen_number = False
         self._rank = 0
+        self._width = wrap_width(text)
 
     def front_lines(self, start: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of the lines before the running text that may be its title."""
@@ -89,6 +91,8 @@ class HeadingLines:
         return self._rank
 
     def _looks_like_heading(self, title: str, *, bold: bool) -> bool:
+        if self._width and len(title) >= self._width - 8 and not bold:
+            return False
         if not _MIN_HEADING <= len(title) <= _MAX_HEADING or title[-1] in _BAD_END:
             return False
         if _BAD.search(title) or "\t" in title:

@@ -58,6 +58,8 @@ class MarkFinder:
         if match is None or match.lastgroup is None:
             return None
         rule, kind, rank = self._facts[match.lastgroup]
+        if rule == "mark-decimal":
+            rank += match[0].strip(" .、").count(".") - 1
         return Mark(rule, kind, rank, match.end())
 
     def kind_of(self, title: str, kind: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from policyie.lexicon import Lexicon
 
-_STOP = re.compile(r"[。！？\n]")
+_STOP = re.compile(r"[。！？\n]|[:：](?=一是|\(一\))")
 _LABEL = re.compile(
     r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?(?:工作|目标|任务|计划|安排|指标){0,2}[:：] ?\n?"
 )

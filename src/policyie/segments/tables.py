@@ -29,6 +29,7 @@ _NOTE = re.compile(r"\n ?注[:：]|注[:：]1")
 _MIN_ATTRS = 3
 _HEADER_REACH = 160
 _LINE_LIMIT = 90
+_NAME_LIMIT = 24
 _FIRMNESS = {"约": "binding", "预": "expected"}
 
 
@@ -70,6 +71,7 @@ class TableReader:
     def __init__(self, lexicon: Lexicon) -> None:
         units = trie_pattern([*lexicon.units, "名", "个", "%"])
         self._unit = re.compile(rf"\( ?(?P<u>(?:万|亿|千|百)*(?:{units})(?:/[^()\n]{{1,8}})?)? ?\)")
+        self._unit_suffix = re.compile(rf"(?:万|亿|千|百)*(?:{units})(?:/[^()\n\t\d]{{1,4}})?$")
         self._bare_unit = re.compile(rf"(?:万|亿|千|百)*(?:{units})(?:/[^()\n\t\d]{{1,8}})?$")
 
     def region_end(self, text: str, start: int, stop: int) -> int:
@@ -108,6 +110,8 @@ class TableReader:
             return []
         if grid:
             return self._read_grid(text, body, end, columns)
+        if [c.role for c in columns].index(values[0].role) > 0 and columns[0].role in ("unit", "attr"):
+            return self._read_attr_lines(text, body, end, values)
         return self._read_stream(text, body, end, values)
 
     def _columns(self, text: str, start: int, end: int) -> tuple[list[Column], int, bool]:
@@ -172,6 +176,46 @@ class TableReader:
                 if match and any(c.isdigit() for c in word):
                     row.cells.append(Cell(first, last, word, column))
         return row
+
+    # -- lines with the attribute before the values ---------------------------------------------
+
+    def _read_attr_lines(self, text: str, start: int, end: int, columns: list[Column]) -> list[Row]:
+        """Read rows `name unit attribute values`; a wrapped name stands above and below its row."""
+        lines = _lines(text, start, end)
+        rows: list[Row] = []
+        for index, (first, last) in enumerate(lines):
+            attr = _ATTR.search(text, first, last)
+            if attr is None:
+                continue
+            number = re.compile(r"\d{1,2} ?(?=\D)").match(text, first, attr.start())
+            name = _trim(text, number.end() if number else first, attr.start())
+            row = Row(name, None, None, firmness=_FIRMNESS[attr[0][0]])
+            self._take_unit_suffix(text, row)
+            if row.name[1] - row.name[0] < 2:
+                row.name = self._wrapped_name(text, lines, index)
+                row.group = None
+            row.cells = _assign(text, attr.end(), last, columns)
+            if row.cells and row.name[1] - row.name[0] >= 2:
+                rows.append(row)
+        return rows
+
+    def _take_unit_suffix(self, text: str, row: Row) -> None:
+        """Take a unit that is glued to the end of a name."""
+        start, end = row.name
+        found = self._unit_suffix.search(text[max(start, end - 8) : end])
+        if found:
+            cut = max(start, end - 8) + found.start()
+            row.unit, row.unit_span = text[cut:end], (cut, end)
+            row.name = _without_marks(text, (start, cut))
+
+    def _wrapped_name(self, text: str, lines: list[Span], index: int) -> Span:
+        """Return the line above a row that has no name of its own."""
+        if index == 0:
+            return lines[index][0], lines[index][0]
+        start, end = lines[index - 1]
+        if _ATTR.search(text, start, end) or end - start > _NAME_LIMIT:
+            return lines[index][0], lines[index][0]
+        return _trim(text, start, end)
 
     # -- streams --------------------------------------------------------------------------------
 
@@ -255,6 +299,18 @@ def _column(match: re.Match[str]) -> Column:
     elif match["target"] or "目标" in match[0] or "规划" in match[0]:
         role = "target"
     return Column(role, year, match.start(), match.end())
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    spans: list[Span] = []
+    place = start
+    while place < end:
+        cut = text.find("\n", place, end)
+        stop = end if cut < 0 else cut
+        if stop > place:
+            spans.append((place, stop))
+        place = stop + 1
+    return spans
 
 
 def _split(text: str, start: int, end: int) -> list[Span]:

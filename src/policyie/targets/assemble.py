@@ -24,6 +24,7 @@ Span = tuple[int, int]
 _LEFT_REACH = 120
 _RIGHT_REACH = 60
 _BASE_REACH = 45
+_SUBJECT_REACH = 40
 _FAR_REACH = 8
 _JOINT = re.compile(r"[、和与及]|以及|并(?=[建改新完])")
 _BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$")
@@ -68,8 +69,24 @@ class Assembler:
                 drafts += self._read_clause(sentence, clause, inside, starts)
             else:
                 self._carrier.note_empty(clause)
+                self._note_subject(clause, starts)
         self._carrier.finish(drafts)
         return drafts
+
+    def _note_subject(self, clause: Clause, times: dict[int, Time]) -> None:
+        """Note what a clause without numbers speaks of, for a number that only completes it."""
+        text = self._text
+        start, end = clause.start, min(clause.end, clause.start + _SUBJECT_REACH)
+        if clause.end - clause.start > _SUBJECT_REACH or end - start < 3:
+            return
+        means = text.find("是指", start, end)
+        copula = means + 2 if means > 0 else text.find("”是", start, end) + 2
+        if copula > 1:
+            self._carrier.note_subject((copula, end), None, None)
+            return
+        left = self._left.read(start, end, times, share=True)
+        if left.verb is not None and left.noun is not None:
+            self._carrier.note_subject(left.noun, left.scope, left.verb)
 
     def _read_clause(
         self, sentence: Sentence, clause: Clause, numbers: list[Quantity], times: dict[int, Time]
@@ -88,8 +105,9 @@ class Assembler:
             right = self._right.read(
                 quantity.right,
                 min(cut, quantity.right + _RIGHT_REACH),
-                share=quantity.unit == "%",
-                dative=self._is_dative(left, quantity.left, floor),
+                share=quantity.unit == "%" and quantity.form != "all",
+                dative=quantity.form != "all" and self._is_dative(left, quantity.left, floor),
+                leading=quantity.form == "all",
             )
             self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
             draft = Draft(sentence=sentence, quantity=quantity, clause=(clause.start, clause.end))

@@ -76,7 +76,8 @@ class CandidateFinder:
         spans = [m.span() for m in self._grammar.names.finditer(text, start, end)]
         for match in _QUOTE.finditer(text, start, end):
             if match[0][0] == "《" or len(match[1]) <= 16 and not _CLAUSE.search(match[1]):
-                spans.append(match.span())
+                if not self._coverage.is_word(match[1]):
+                    spans.append(match.span())
         return spans
 
     def _ranks(self, start: int, end: int) -> list[Quantity]:

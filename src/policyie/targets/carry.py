@@ -28,7 +28,7 @@ class Carrier:
         self._before: Draft | None = None
         self._paragraph = -1
         self._part = False
-        self._semicolon = -1
+        self._subject: tuple[Span | None, Span | None, Span | None] = (None, None, None)
 
     def begin(self, sentence: Sentence) -> None:
         """Start a sentence; the last number before it stays in reach for 其中."""
@@ -40,6 +40,7 @@ class Carrier:
         self._drafts = []
         self._whole = None
         self._part = False
+        self._subject = (None, None, None)
 
     def note_empty(self, clause: Clause) -> None:
         """Note a clause without numbers: 其中 alone opens parts, other words end them."""
@@ -88,6 +89,13 @@ class Carrier:
                     here.indicator = following.indicator
                     here.scope = here.scope or following.scope
                     here.verb = here.verb or following.verb
+        for draft in drafts:
+            if not draft.indicator and draft.verb is not None:
+                draft.indicator, draft.verb = (draft.verb,), None
+
+    def note_subject(self, noun: Span | None, scope: Span | None, verb: Span | None) -> None:
+        """Note what a clause without numbers speaks of (推进改造,完成106个)."""
+        self._subject = (noun, scope, verb)
 
     def _share(self, draft: Draft, previous: Draft, *, bare: bool) -> None:
         """A conjunct shares the verb, scope, hedge and denominator that stand once."""
@@ -123,6 +131,7 @@ class Carrier:
         if head is None:
             head = draft.parent
         if head is None:
+            self._take_subject(draft)
             return
         if not draft.indicator:
             draft.indicator = self._thing_of(head) if clause.inner else head.indicator
@@ -131,6 +140,18 @@ class Carrier:
         elif self._is_dependent(draft):
             draft.indicator = (*head.indicator[:1], *draft.indicator)
             draft.scope = draft.scope or head.scope
+
+    def _take_subject(self, draft: Draft) -> None:
+        """Take the noun of the clause before, when the number's own names none or a part."""
+        noun, scope, _ = self._subject
+        if noun is None:
+            return
+        if not draft.indicator:
+            draft.indicator = (noun,)
+            draft.scope = draft.scope or scope
+        elif self._is_dependent(draft):
+            draft.indicator = (noun, *draft.indicator)
+            draft.scope = draft.scope or scope
 
     def _thing_of(self, whole: Draft) -> tuple[Span, ...]:
         """Return the noun of a whole without the deed (点位改造: 点位)."""

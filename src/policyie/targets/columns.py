@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Span = tuple[int, int]
-_ROWS = re.compile(r"(?:[\u4e00-\u9fff]{2,9}\d{3,12}(?:\([^()\d]{1,8}\)\d{1,6})?){3,}")
-_ONE_ROW = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,9})(?P<cells>\d{3,12}(?:\([^()\d]{1,8}\)\d{1,6})?)")
+_CELLS = r"\d{2,12}(?:\([^()\d]{1,8}\)\d{1,6})?"
+_ROWS = re.compile(rf"(?:[\u4e00-\u9fff]{{2,9}}(?=\d{{3}}|\d+\([^()\d]{{1,8}}\)\d){_CELLS}){{3,}}")
+_ONE_ROW = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,9}})(?P<cells>{_CELLS})")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:总数|数量|总量|总额|数|面积|户数|人数|总人口|人口)(?:\((?P<unit>[^()]{1,4})\))?")
 _LABEL = re.compile(r"(?:县\(区\)|县\(市、区\)|县\(市\)|区\(县\)|县区|区县|地区|单位|名称|街道|乡镇|镇街)")
 _TOTAL = re.compile(r"合计|总计|总数|全[市县区省镇]|小计")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_GOAL_NOUN = re.compile(r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述")
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
 _SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
 _SIZE_BOUNDS = frozenset({"at_least", "more_than", "at_most", "less_than"})
@@ -52,6 +53,10 @@ class TargetFilter:
             return False
         if self._is_set(quantity, following) or self._text[quantity.start - 1 : quantity.start] in "×x*":
             return False
+        if following is not None and quantity.form == "chinese" and following.start == quantity.end:
+            return False
+        if kind == "place-counter" and quantity.form == "chinese":
+            return False
         if kind == "place-counter" and self._text[max(0, quantity.left - 1) : quantity.left] == "等":
             return False
         if kind in ("time", "age"):
@@ -70,7 +75,11 @@ class TargetFilter:
 
     def _accepts_coverage(self, draft: Draft, quantity: Quantity) -> bool:
         word = self._text[quantity.start : quantity.end]
-        return bool(draft.indicator)
+        if not draft.indicator:
+            return False
+        start, end = draft.indicator[-1]
+        goal = _GOAL_NOUN.search(self._text[start:end])
+        return goal is None or not word.startswith(("全面", "全部"))
 
     def _accepts_time(self, quantity: Quantity, left: Left, right: Right) -> bool:
         """A span of time is a target when a noun of time or a change leads to it."""

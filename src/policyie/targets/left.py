@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|数(?=人|总)|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
@@ -40,6 +40,7 @@ class Left:
     at_verb: bool = False
     done: bool = False
     share: bool = False
+    subject: Span | None = None
 
 
 class LeftReader:
@@ -104,7 +105,7 @@ class LeftReader:
                     end -= found.end()
                     continue
             found = grammar.rate_tail.match(back)
-            if found and left.mode == "level":
+            if found and left.mode == "level" and not back.startswith("率长增然自"):
                 left.mode = grammar.rates[found[0]]
                 end -= found.end()
                 continue
@@ -171,7 +172,10 @@ class LeftReader:
             return start + 2
         per = grammar.per.match(text, start, end)
         if per:
-            left.per.append(per.span())
+            if left.per and left.per[-1][1] == start:
+                left.per[-1] = (left.per[-1][0], per.end())
+            else:
+                left.per.append(per.span())
             return per.end()
         if grammar.noun_start.match(text, start, end):
             return start
@@ -264,8 +268,12 @@ class LeftReader:
                 elif left.scope is None:
                     left.scope = subject
                 left.verb = run.span()
-                left.at_verb = run.end() >= end
-                left.noun = None if left.at_verb else (run.end(), end)
+                left.noun = (run.end(), end)
+                if run.end() >= end:
+                    left.noun = None
+                    left.at_verb = True
+                    if not left.spread and left.owner is None:
+                        left.subject, left.scope = subject, None if left.scope == subject else left.scope
                 return
             place = run.end()
 

@@ -58,6 +58,11 @@ class NounBuilder:
                 draft.scope = draft.scope or right.rest
                 return (right.noun,)
             return tuple(p for p in (right.noun, right.rest) if p)
+        if left.noun is None and left.subject is not None:
+            if right.noun is None:
+                return (left.subject,)
+            draft.scope = draft.scope or left.subject
+            return (right.noun,)
         if left.noun is None:
             return (right.noun,) if right.noun else ()
         if right.noun is None:
@@ -84,7 +89,8 @@ class NounBuilder:
             return (noun,)
         quantity.comparator = "reach"
         quantity.comparator_span = found.span()
-        return ((noun[0], found.start()), (found.end(), noun[1]))
+        head_end = found.start() + (1 if found[0].startswith("占") else 0)
+        return ((noun[0], head_end), (found.end(), noun[1]))
 
     def _without_per(self, parts: tuple[Span, ...], per: tuple[Span, ...]) -> tuple[Span, ...]:
         """Cut denominators out of the parts of an indicator."""

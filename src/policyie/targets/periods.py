@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
@@ -41,6 +42,7 @@ class PeriodFinder:
         self._of_block: dict[int, Time | None] = {}
         self._opener: _Opener | None = None
         self._last_paragraph = -1
+        self._last_time: _Opener | None = None
 
     def times(self, sentence: Sentence) -> list[Time]:
         """Return the time expressions of a sentence."""
@@ -62,10 +64,24 @@ class PeriodFinder:
                 if time.role in _DATING and len(lead) <= _HEAD_SLACK and "为" not in lead:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
-        if self._opener and self._opener.paragraph == sentence.paragraph:
-            self._opener.leads = self._text[sentence.end - 1] in ":：" or "如下" in self._text[
-                max(sentence.start, sentence.end - 12) : sentence.end
-            ]
+        self._lead(sentence, times)
+
+    def _lead(self, sentence: Sentence, times: list[Time]) -> None:
+        """Note a sentence that leads a list: the last time of its paragraph governs the items."""
+        for time in times:
+            if time.role in _DATING and time.rule not in ("date", "now"):
+                self._last_time = _Opener(time, sentence.paragraph, sentence.block)
+        text = self._text
+        tail = text[max(sentence.start, sentence.end - 16) : sentence.end + 1]
+        last = self._last_time
+        if last is None or last.paragraph != sentence.paragraph:
+            return
+        if tail.rstrip("\n。")[-1:] in (":", "：") or "如下" in tail or "以下" in tail:
+            if self._opener is None or self._opener.paragraph != sentence.paragraph:
+                if not _LEADS.search(tail):
+                    return
+                self._opener = last
+            self._opener.leads = True
 
     def _governs(self, opener: _Opener, sentence: Sentence) -> bool:
         """Whether the sentence stands in the opener's block, or in an item that details it."""

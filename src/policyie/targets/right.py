@@ -14,6 +14,7 @@ _STOP = re.compile(r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上
 _TAIL_RESULT = re.compile(
     r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>加快建设|抓紧建设|完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
 )
+_TASK = re.compile(r"(?:改造|建设|整治|治理|搬迁|安置|绿化|修复|编制|排查)(?P<task>任务|工作)$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
 
@@ -34,7 +35,9 @@ class RightReader:
         self._text = text
         self._grammar = grammar
 
-    def read(self, start: int, end: int, *, share: bool, dative: bool) -> Right:
+    def read(
+        self, start: int, end: int, *, share: bool, dative: bool, leading: bool = False
+    ) -> Right:
         """Return the reading of `text[start:end]`.
 
         Args:
@@ -42,6 +45,7 @@ class RightReader:
             end: end of the clause, or where the next number's words begin.
             share: whether the number is a share (30%的街道建立…).
             dative: whether 为, 对, 给 stands before the number (为1500人提供…).
+            leading: whether a coverage word leads a verb (全覆盖建立…).
         """
         text = self._text
         right = Right()
@@ -64,6 +68,10 @@ class RightReader:
             end = start + result.start()
         if share or dative:
             self._split_predicate(right, start, end, share=share)
+        elif leading:
+            run = self._grammar.verb_run.match(text, start, end)
+            if run and run.end() < end:
+                right.verb, right.noun = run.span("verb"), (run.end(), end)
         if right.noun is None and right.rest is None:
             right.noun = (start, end)
         right.noun = self._trimmed(right.noun)
@@ -104,6 +112,9 @@ class RightReader:
             return None
         start, end = span
         text = self._text
-        while end > start and text[end - 1] in "的等了 、任":
+        while end > start and text[end - 1] in "的等了 、":
             end -= 1
+        found = _TASK.search(text[max(start, end - 8) : end])
+        if found:
+            end -= len(found["task"])
         return (start, end) if end > start else None

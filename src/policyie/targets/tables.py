@@ -26,6 +26,7 @@ _WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内"
 _RATE = re.compile(r"率|比例|比重|占比|满意度|程度|盖度|人数\(%\)|强度$")
 _DECREASE = re.compile(r"(?:降低|下降|减少|削减|压减)(?:率|比例|幅度)?$")
 _INCREASE = re.compile(r"(?:提高|提升|增长|增加|上升)(?:率|速度|幅度)?$")
+_GROWTH = re.compile(r"增长率|增速|增幅|涨幅")
 _TOTAL_WORD = re.compile(r"(?:总数|合计|总计|小计)$")
 _LEAD = re.compile(r"(?:累计)?(?:新增|建成|新建|完成)(?!率)")
 _TAIL_VERB = re.compile(r"(?:拥有|占有)")
@@ -109,7 +110,7 @@ class TableAssembler:
         if unit == "":
             unit = "%" if _RATE.search(name) else None
             repaired = "unit-lost" if unit else None
-        if cell.column.role == "rate":
+        if cell.column.role == "rate" and unit is None:
             unit = "%"
         value = parse_arabic(number[0])
         quantity = self._quantities.make((start, end), value, unit, "arabic")
@@ -180,7 +181,8 @@ class TableAssembler:
         if _INCREASE.search(name) or _INCREASE.search(group):
             return "increase"
         if role == "rate":
-            return "increase"
+            header = text[cell.column.start : cell.column.end] if cell.column else ""
+            return "increase" if "增" in header or _GROWTH.search(name) else "level"
         bracketed = cell.text[0] in "[(" or role == "cumulative"
         return "increase" if bracketed and leveled and self._has_level(row, cell) else "level"
 

@@ -9,6 +9,9 @@ _MARK = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十百\d]+[章节篇编条部]"
     r"|\d+[.、．](?!\d)|[①-⑳]|[-—]{2}|[•·*#]|专栏|附件|[一二三四五六七八九十]是|20\d\d年[:：])"
 )
+_DIGITS_ALONE = re.compile(r"(?<=\n)[\d. ]{1,9}\n")
+_GLUED_NUMBER = re.compile(r"(?<=\n)(\d{1,3})(?=[\u4e00-\u9fff“])(?![年月日万亿千百个%])")
+_MIN_PAGES = 3
 _ENDS = "。！？!?；;：:…”」》】)）"
 _OPEN = "，,、(（“《「"
 _MIN_WRAP = 18
@@ -39,10 +42,37 @@ def wrap_width(text: str) -> int:
     return width if open_ended * 10 > len(full) * 6 else 0
 
 
-def is_inner_break(text: str, line: tuple[int, int], after: int, width: int) -> bool:
+def _is_row(text: str, start: int, end: int) -> bool:
+    """Whether a line of wrapped text is a row of a table: four and more words parted by blanks."""
+    return text.count(" ", start, end) >= 3 and "，" not in text[start:end]
+
+
+def page_marks(text: str, width: int) -> list[tuple[int, int]]:
+    """Return the places of page numbers and of lone subscripts in hard-wrapped text.
+
+    Page numbers stand at the head of a line, glued to its words, and count up by one; three in a
+    row prove the pattern. A line of digits alone is a page number or a subscript.
+    """
+    if not width:
+        return []
+    marks = [m.span() for m in _DIGITS_ALONE.finditer(text)]
+    glued = [(int(m[1]), m.span(1)) for m in _GLUED_NUMBER.finditer(text)]
+    for first in glued:
+        chain = [first]
+        for number, span in glued:
+            if number == chain[-1][0] + 1 and span[0] > chain[-1][1][0]:
+                chain.append((number, span))
+        if len(chain) >= _MIN_PAGES:
+            return sorted({*marks, *(span for _, span in chain)})
+    return marks
+
+
+def is_inner_break(
+    text: str, line: tuple[int, int], after: int, width: int, *, blank: bool
+) -> bool:
     """Whether the break between the line `text[slice(*line)]` and `text[after:]` is no paragraph end.
 
-    A break is inner after an open comma or bracket, after a full line of hard-wrapped text, and
+    `blank` says whether an empty line stands between. A break is inner after an open comma or bracket, after a full line of hard-wrapped text, and
     after a long line of running text that stops without end punctuation. A heading or list mark
     at the head of the next line always ends the paragraph.
     """
@@ -50,7 +80,6 @@ def is_inner_break(text: str, line: tuple[int, int], after: int, width: int) -> 
     if start >= end or after >= len(text):
         return False
     last = text[end - 1]
-    blank = text.count("\n", end, after) > 1
     if last in _ENDS or _MARK.match(text, after):
         return False
     if last in _OPEN:
@@ -59,7 +88,10 @@ def is_inner_break(text: str, line: tuple[int, int], after: int, width: int) -> 
         return False
     size = end - start
     if width:
-        return size >= width - 3
+        if _is_row(text, start, end):
+            return False
+        listed = "，" in text[start:end] or "、" in text[start:end]
+        return width - (8 if listed else 3) <= size <= width + 8
     if text[end - 2 : end] == "PM" and text[after].isdigit():
         return True
     return size >= _LONG_LINE and ("。" in text[start:end] or "，" in text[start:end])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policyie.text.lines import is_inner_break, wrap_width
+from policyie.text.lines import is_inner_break, page_marks, wrap_width
 from policyie.text.offsets import OffsetMap
 
 if TYPE_CHECKING:
@@ -151,12 +151,23 @@ def normalize(raw: str) -> SourceText:
     done = 0
     length = 0
     line_start = 0
+    marks = iter([*page_marks(text, width), (len(text) + 1, 0)])
+    mark = next(marks)
     for match in _NOISE.finditer(text):
         start, end = match.span()
         kept = ""
+        while mark[0] < start:
+            mark = next(marks)
+        if mark[0] == end and "\n" in match[0]:
+            end = mark[1]
+            mark = next(marks)
+        if end <= done:
+            continue
+        start = max(start, done)
         if match[0][0] in " \t\r\n":
             if "\n" in match[0]:
-                inner = is_inner_break(text, (line_start, start), end, width)
+                blank = match[0].count("\n") > 1
+                inner = is_inner_break(text, (line_start, start), end, width, blank=blank)
                 line_start = end
                 kept = "" if inner else "\n"
             elif _keeps_blank(text, start, end):
