@@ -48,7 +48,7 @@ class ComparatorFinder:
             name = self._before[match[0]]
             found.append((name, place - match.end(), place))
             place -= match.end()
-        quantity.left = place
+        quantity.left = place if found else quantity.start
         after = self._following.match(text, quantity.end, ceiling)
         if after and self._is_bound(text, quantity, after):
             found.append((self._after[after[0]], after.start(), after.end()))

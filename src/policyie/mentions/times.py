@@ -42,6 +42,7 @@ _PATTERN = re.compile(
 )
 _COMPARED = re.compile(r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)")
 _OF_NUMBER = re.compile(r"(?:末|底)?的?\d")
+_ON_BASE = re.compile(r"(?:末|底)?(?:的)?基础上|(?:末|底)?为基期")
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)
 }
@@ -176,6 +177,8 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         and _OF_NUMBER.match(text, match.end())
         and text[match.start() - 1 : match.start()] in ("从", "由", "是", "为", "自")
     ):
+        role = "base"
+    if _ON_BASE.match(text, match.end()):
         role = "base"
     if role == "period" and _COMPARED.match(text, match.end()) and text[match.start() - 1 : match.start()] in ("比", "较"):
         role = "base"

@@ -30,6 +30,7 @@ _MIN_ATTRS = 3
 _HEADER_REACH = 160
 _LINE_LIMIT = 90
 _NAME_LIMIT = 24
+_HEADER_GAP = 6
 _FIRMNESS = {"约": "binding", "预": "expected"}
 
 
@@ -124,11 +125,11 @@ class TableReader:
         columns: list[Column] = []
         last = place
         for match in _COLUMN.finditer(text, place, min(end, place + 240)):
-            if match.start() - last > 14 and columns:
+            if match.start() - last > _HEADER_GAP and columns:
                 break
             columns.append(_column(match))
             last = match.end()
-            if columns[-1].role == "attr":
+            if columns[-1].role == "attr" and any(c.role not in ("attr", "unit") for c in columns):
                 break
         return columns, limit if grid else last, grid
 

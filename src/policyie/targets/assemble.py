@@ -119,6 +119,8 @@ class Assembler:
                 spread = (spread_nouns(self._text, noun), left) if noun else None
             if spread and len(spread[0]) > 1:
                 self._nouns.deal_out(draft, spread[0], spread[1], len(chain))
+            if left.spread or (chain and chain[-1].turn):
+                draft.turn = (len(chain), len(numbers))
             self._add_base(draft, left, bases, len(chain))
             bare = left.noun is None and left.verb is None and left.change is None
             self._carrier.take_over(draft, clause, chain, bare=bare)

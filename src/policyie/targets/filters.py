@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_OWN_TASKS = re.compile(r"上述|目标任务$|各项(?:任务|工作|目标)|年度目标|预期目标")
 _GOAL_NOUN = re.compile(r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述")
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
 _SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
@@ -78,8 +79,10 @@ class TargetFilter:
         if not draft.indicator:
             return False
         start, end = draft.indicator[-1]
-        goal = _GOAL_NOUN.search(self._text[start:end])
-        return goal is None or not word.startswith(("全面", "全部"))
+        noun = self._text[start:end]
+        if word == "全面实现":
+            return _GOAL_NOUN.search(noun) is None
+        return not (word.startswith(("全面", "全部")) and _OWN_TASKS.search(noun))
 
     def _accepts_time(self, quantity: Quantity, left: Left, right: Right) -> bool:
         """A span of time is a target when a noun of time or a change leads to it."""

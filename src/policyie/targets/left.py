@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|划计|再|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
+_ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
 _OWNER = re.compile(r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
@@ -64,7 +65,7 @@ class LeftReader:
         """
         left = Left()
         left.share = share
-        end = self._read_tail(left, start, end)
+        end = self._before_times(self._read_tail(left, start, end), start, times)
         start = self._after_times(left, start, end, times)
         start = self._read_head(left, start, end, times)
         if left.at_verb:
@@ -130,9 +131,10 @@ class LeftReader:
             left.verb = (end - len(gap[0]), end)
             end -= len(gap[0])
             tail = tail[: gap.start()]
-        if left.change is None and not gap and left.mode == "level":
+        if left.change is None and not gap and left.mode == "level" and not tail.endswith("基础上"):
             return end
         found = _COMPARED.search(tail)
+        found = found or _ON_BASE.search(tail)
         if found:
             left.base = (end - len(tail) + found.start(), end)
             return left.base[0]
@@ -140,10 +142,23 @@ class LeftReader:
 
     # -- from the left --------------------------------------------------------------------------
 
+    def _before_times(self, end: int, start: int, times: dict[int, Time]) -> int:
+        """Cut times that stand between a noun and its number (覆盖率2025年、2026年达到…)."""
+        ends = {t.end: t.start for t in times.values() if t.start > start + 2}
+        for _ in range(4):
+            while end > start and self._text[end - 1] in "、，, 将要":
+                end -= 1
+            if end not in ends:
+                break
+            end = ends[end]
+        return end
+
     def _after_times(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
         """Return the place behind the last time expression; keep a scope that stands before."""
-        inside = [t for t in times.values() if start < t.start and t.end < end and t.role != "base"]
+        inside = [t for t in times.values() if start < t.start and t.end <= end and t.role != "base"]
         if not inside:
+            return start
+        if not self._text[inside[-1].end : end].strip(" ,，、将要也"):
             return start
         scope = self._grammar.scope.match(self._text, start, inside[-1].start)
         if scope:
@@ -260,7 +275,7 @@ class LeftReader:
             if run is None:
                 return
             if self._is_predicate(left, run, end):
-                subject: Span | None = (start, run.start())
+                subject: Span | None = self._bare_subject(left, start, run.start())
                 if self._grammar.adjunct.match(self._text, start, run.start()):
                     subject = None
                 if _OWNER.search(self._text[max(start, run.start() - 5) : run.start()]):
@@ -276,6 +291,17 @@ class LeftReader:
                         left.subject, left.scope = subject, None if left.scope == subject else left.scope
                 return
             place = run.end()
+
+    def _bare_subject(self, left: Left, start: int, end: int) -> Span:
+        """Return a subject without the adverbs before its verb; 分别 among them deals out."""
+        for _ in range(4):
+            back = self._text[max(start, end - 4) : end][::-1]
+            found = _TAIL.match(back)
+            if not found:
+                break
+            left.spread = left.spread or back.startswith("别分")
+            end -= found.end()
+        return start, end
 
     def _is_predicate(self, left: Left, run: re.Match[str], end: int) -> bool:
         text, grammar = self._text, self._grammar

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
+_OPENER_REACH = 700
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
@@ -54,7 +55,8 @@ class PeriodFinder:
             self._last_paragraph = sentence.paragraph
             if self._opener and not sentence.details:
                 self._opener = None
-        if self._opener and not self._governs(self._opener, sentence):
+        far = self._opener and sentence.start - self._opener.time.end > _OPENER_REACH
+        if self._opener and ((far and not self._opener.leads) or not self._governs(self._opener, sentence)):
             self._opener = None
         if sentence.head:
             for time in times:
@@ -116,6 +118,9 @@ class PeriodFinder:
         start, end = draft.clause
         dating = [t for t in times if t.role in _DATING]
         inside = [t for t in dating if start <= t.start < place]
+        dealt = self._dealt(draft, [t for t in dating if t.start < place])
+        if dealt is not None:
+            return dealt, "clause" if dealt.start >= start else "sentence"
         if inside:
             return inside[-1], "clause"
         after = [t for t in dating if place < t.start < end and self._reaches(place, t.start)]
@@ -136,6 +141,18 @@ class PeriodFinder:
         if self._opener is not None:
             return self._opener.time, "list"
         return self._heading_time(sentence.block), "heading"
+
+    def _dealt(self, draft: Draft, before: list[Time]) -> Time | None:
+        """Return the n-th of the years that 分别 deals out (2024年、2025年分别达到…)."""
+        if draft.turn is None or len(before) < 2:
+            return None
+        row = [before[-1]]
+        for time in reversed(before[:-1]):
+            if row[0].start - time.end > 1:
+                break
+            row.insert(0, time)
+        index, count = draft.turn
+        return row[index] if len(row) == count > 1 else None
 
     def _reaches(self, place: int, later: int) -> bool:
         """Whether a time after a number is its own: no bracket and no further number between."""

@@ -34,6 +34,7 @@ class Draft:
         time: the expression that dates it, and `time_from` where it stands.
         first, last: ISO dates of the period.
         parent: the draft that this one breaks down.
+        turn: place and count among the numbers that 分别 deals out, or None.
     """
 
     sentence: Sentence
@@ -62,3 +63,4 @@ class Draft:
     doubtful: bool = False
     confidence: float | None = None
     number: int = 0
+    turn: tuple[int, int] | None = None
