@@ -41,6 +41,8 @@ class ComparatorFinder:
         between = _BETWEEN.search(text[max(floor, place - 12) : place])
         if between:
             place -= len(between[0])
+        if text[place - 1 : place] == "了":
+            place -= 1
         for _ in range(3):
             match = self._reversed.match(text[max(floor, place - _REACH) : place][::-1])
             if not match:

@@ -22,7 +22,8 @@ class CoverageFinder:
         self._names = lexicon.mapping("coverage")
         self._kinds = lexicon.kinds("coverage")
         self._pattern = re.compile(
-            trie_pattern(self._names) + r"|[应愿能可]([\u4e00-\u9fff])尽\1"
+            rf"(?<![健安完齐])(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
+            rf"|全部(?:{trie_pattern(lexicon.surfaces('verbs', 'doing'))})(?!的)|(?P<zero>零增长)"
         )
 
     def is_word(self, text: str) -> bool:
@@ -32,12 +33,18 @@ class CoverageFinder:
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Yield one quantity a word; `value` is 100 with unit % or 0 without a unit."""
         for match in self._pattern.finditer(text, start, end):
+            if match["zero"]:
+                first, last = match.span()
+                yield Quantity(
+                    first, last, 0, None, "%", None, 1, "zero", first, last, comparator="exactly"
+                )
+                continue
             name = self._names.get(match[0], "all")
             whole = name == "all"
             first, last = match.span()
             yield Quantity(
                 first, last, 100 if whole else 0, None, "%" if whole else None, None, 1, name,
-                first, last, comparator=name, word_kind=self._kinds.get(match[0], "coverage"),
+                first, last, comparator=name, word_kind=self._kinds.get(match[0], "completion" if match[0][0] == "全" else "coverage"),
             )
 
 

@@ -145,6 +145,8 @@ class QuantityFinder:
         first = made.unit or ""
         upper = parse_arabic(match["b"])
         low = made.value
+        if first in MULTIPLIERS and second.startswith(first):
+            first = second
         if low is None or (first and second and first != second) or (first and not second):
             return
         if match["to"] in "至到" and not first and not second:

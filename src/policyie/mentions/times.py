@@ -28,7 +28,7 @@ _PATTERN = re.compile(
     rf"|(?P<ym>(?P<yy>{_YEAR}|{_HAN_YEAR})年(?:度|间)?(?:(?P<mo>1?\d)月份?)?{_EDGE})"
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
     r"|(?P<plan>“?(?P<pn>(?:十[一二三四五六]?|[一二三四六七八九])五)”?(?P<pquote>[”’])?(?P<pend>时期末|末期|期末|规划期末|末|收官之年|期间|时期|以来|规划期间|规划期内|规划期)?)"
-    rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度)"
+    rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2,3})年)"
     r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>1?\d月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
     r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?:内|间|里|时间)?)"
@@ -214,7 +214,7 @@ def _read_plan(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
 
 
 def _read_roc(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
-    year = int(match["ry"]) + 1911
+    year = int(match["ry"] or match["ry2"]) + 1911
     return _make(match, year_span(year), year, _role(match, text), "roc-year")
 
 

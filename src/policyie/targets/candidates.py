@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policyie.mentions.numbers import tidy
 from policyie.mentions.comparators import comparator_finder
 from policyie.mentions.coverage import coverage_finder
 from policyie.mentions.quantities import quantity_finder
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _QUOTE = re.compile(r"[“‘《]([^“”‘’《》\n]{1,60})[”’》]")
-_CLAUSE = re.compile(r"[，,;；:：。！？\n]|--")
+_TERM = re.compile(r"\d+(?:\.\d+)?")
+_CLAUSE = re.compile(r"[，,;；。！？\n]|[:：](?!\d)|--")
 _RANK = re.compile(
     r"(?:(?:排名|位列|位居|位次|居|列|跃居|跃升|升至|上升至|稳居|保持|达到|进入|跻身|进位|排)[^,，。;；\d]{0,10})(?:第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<u>位|名)?|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?)"
 )
@@ -50,7 +52,9 @@ class CandidateFinder:
     def find(self, start: int, end: int, times: Iterable[Time]) -> list[Quantity]:
         """Return the candidates of `text[start:end]` in text order, with their comparators."""
         text = self._text
-        found = [q for q in self._quantities.find(text, start, end) if q.form != "ratio" or q.end]
+        found: list[Quantity] = []
+        for quantity in self._quantities.find(text, start, end):
+            found += self._shares(quantity) if quantity.form == "ratio" else [quantity]
         found += self._coverage.find(text, start, end)
         found += self._ranks(start, end)
         if not found:
@@ -65,7 +69,7 @@ class CandidateFinder:
                 quantity, text[quantity.start : quantity.end].removesuffix(quantity.unit)
             ):
                 quantity.damage = "dash-lost"
-            if quantity.form not in ("all", "none", "rank"):
+            if quantity.form not in ("all", "none", "rank", "zero"):
                 self._comparators.read(text, quantity, floor, ceiling)
             floor = quantity.right
         return kept
@@ -80,6 +84,19 @@ class CandidateFinder:
                     spans.append(match.span())
         return spans
 
+    def _shares(self, ratio: Quantity) -> list[Quantity]:
+        """Return the shares of a ratio whose terms make a whole (7:43:50), else nothing."""
+        terms = list(_TERM.finditer(self._text, ratio.start, ratio.end))
+        values = [float(t[0]) for t in terms]
+        whole = sum(values)
+        if len(values) < 3 and whole not in (10, 100) or not 9 <= whole <= 101 or whole > 11 and abs(whole - 100) > 1:
+            return []
+        scale = 1 if whole > 50 else 10
+        return [
+            self._quantities.make(t.span(), tidy(v * scale), "%", "share")
+            for t, v in zip(terms, values, strict=True)
+        ]
+
     def _ranks(self, start: int, end: int) -> list[Quantity]:
         """Return ranks that are a goal or a result: 居全省第二位, 进入前十."""
         ranks = []
@@ -91,14 +108,14 @@ class CandidateFinder:
             made = self._quantities.make((first, last), _numeral(match[group]), "位", "rank")
             made.comparator = "exactly" if group == "n" else "at_most"
             made.start -= 1  # 第 or 前 belongs to it
-            made.left = made.start
+            made.left = match.start()
             ranks.append(made)
         return ranks
 
     def _may_be_target(self, quantity: Quantity) -> bool:
         text, start = self._text, quantity.start
         before = text[start - 1] if start else " "
-        if quantity.form in ("all", "none", "rank"):
+        if quantity.form in ("all", "none", "rank", "zero", "share"):
             return True
         if before in "第NO№#":
             return False

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
+_PLACE_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级")
 _DEED = re.compile(r"(?:改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
 
 
@@ -123,6 +124,10 @@ class Carrier:
             quantity.comparator, quantity.comparator_span = other.comparator, words
 
     def _complete_noun(self, draft: Draft, clause: Clause) -> None:
+        if draft.parent is not None and len(draft.indicator) == 1:
+            start, end = draft.indicator[0]
+            if _PLACE_NOUN.fullmatch(self._text[start:end]):
+                draft.scope, draft.indicator = (start, end), ()
         head = self._drafts[-1] if self._drafts else None
         if clause.inner:
             head = self._whole or head

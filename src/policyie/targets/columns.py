@@ -44,7 +44,7 @@ def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
     found = _ROWS.search(text, start, end)
     if found is None:
         return None
-    header = _read_header(text, max(start, found.start() - _HEADER_REACH), found.end())
+    header = _read_header(text, max(start, found.start() - _HEADER_REACH), found.start())
     if header is None:
         return None
     columns, units, body = header
@@ -64,12 +64,11 @@ def _read_header(
     text: str, start: int, end: int
 ) -> tuple[list[Span], list[str | None], int] | None:
     """Return the column names, their units, and where the rows begin."""
-    first_digit = re.compile(r"\d").search(text, start, end)
-    limit = first_digit.start() if first_digit else end
     label = None
-    for match in _LABEL.finditer(text, start, limit):
+    for match in _LABEL.finditer(text, start, end):
         label = match
-    names = list(_NAME.finditer(text, label.end() if label else start, limit))
+        break
+    names = list(_NAME.finditer(text, label.end() if label else start, end))
     if len(names) < 2:
         return None
     units = [m["unit"] for m in names]
@@ -101,11 +100,12 @@ def _splits(text: str, cells: Span, count: int) -> Iterator[list[Span]]:
 def _cut_places(digits: list[int], count: int, forced: int | None) -> Iterator[list[list[int]]]:
     size = len(digits)
     if count == 1:
-        yield [digits]
+        if forced is None or not digits[0] < forced < digits[-1]:
+            yield [digits]
         return
     for cut in range(1, size - count + 2):
         head = digits[:cut]
-        if forced is not None and head[0] < forced <= head[-1]:
+        if forced is not None and head[0] < forced < head[-1]:
             continue
         for rest in _cut_places(digits[cut:], count - 1, forced):
             yield [head, *rest]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
 _OWN_TASKS = re.compile(r"上述|目标任务$|各项(?:任务|工作|目标)|年度目标|预期目标")
 _GOAL_NOUN = re.compile(r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述")
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
@@ -43,13 +44,15 @@ class TargetFilter:
             return True
         if quantity.form in ("all", "none"):
             return self._accepts_coverage(draft, quantity)
-        if quantity.form == "rank":
-            return True
+        if quantity.form in ("rank", "zero"):
+            return quantity.form == "rank" or bool(draft.indicator)
         if quantity.form == "ratio":
             return False
         if quantity.unit is None:
             return self._accepts_bare(quantity, left)
         kind = quantity.base.kind if quantity.base else "unknown"
+        if kind == "length" and _DISTANCE.search(self._text[max(draft.clause[0], quantity.left - 14) : quantity.left]):
+            return False
         if right.of and following is not None and quantity.comparator in _SIZE_BOUNDS:
             return False
         if self._is_set(quantity, following) or self._text[quantity.start - 1 : quantity.start] in "×x*":

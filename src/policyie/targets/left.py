@@ -98,6 +98,10 @@ class LeftReader:
                 continue
             if back.startswith("别分"):
                 left.spread = True
+            if back.startswith("现实") and end - start > 2:
+                left.verb = (end - 2, end)
+                end -= 2
+                continue
             if left.change is None and not back.startswith(("增新", "少不", "多最", "多至")):
                 found = grammar.change_tail.match(back)
                 if found:
@@ -232,7 +236,7 @@ class LeftReader:
             if self._text[place] in "的中":
                 return start
             nominal = self._grammar.nominal.match(self._text, place, end)
-            if nominal and (nominal.end() >= end - 2 or self._text[nominal.end() : end][:1] == "占"):
+            if nominal and (nominal.end() >= end or self._text[nominal.end()] == "占"):
                 return start
         if left.share and self._is_relative(place, end):
             return start

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policyie.mentions.numbers import MULTIPLIERS
+
 if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
     from policyie.targets.left import Left
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
 _PLACE_END = re.compile(r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$")
+_IMPLIED = (
+    (re.compile(r"家庭|户$"), "户"),
+    (re.compile(r"人口|人才|人员|群众|居民|农民|学生|劳动力|职工|学员|人数|志愿者"), "人"),
+)
 _REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
 
 
@@ -28,7 +34,7 @@ class NounBuilder:
         """Set indicator, verb, scope, hedge, owner, per and mode from both sides."""
         quantity = draft.quantity
         draft.mode = left.mode
-        if quantity is not None and quantity.form == "multiple":
+        if quantity is not None and quantity.form in ("multiple", "zero"):
             draft.mode = "increase"
         if left.change is not None and self._is_deed(left, draft):
             draft.mode = "level"
@@ -41,7 +47,19 @@ class NounBuilder:
         if left.change is not None and left.noun is not None and not right.of:
             draft.verb = left.change
         draft.indicator = self._without_per(parts, draft.per)
+        self._imply_unit(draft)
         draft.evidence.append(("indicator", _side(left, right), None))
+
+    def _imply_unit(self, draft: Draft) -> None:
+        """Supply the counter that a bare multiplier leaves out (0.6万贫困人口: 万人)."""
+        quantity = draft.quantity
+        if quantity is None or quantity.base is not None or quantity.unit not in MULTIPLIERS:
+            return
+        words = "".join(self._text[a:b] for a, b in draft.indicator)
+        for pattern, unit in _IMPLIED:
+            if pattern.search(words):
+                quantity.unit += unit
+                return
 
     def _is_deed(self, left: Left, draft: Draft) -> bool:
         """Whether a word of change is a deed: 提升5个 (places), not 增加5个."""

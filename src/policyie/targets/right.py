@@ -96,7 +96,7 @@ class RightReader:
             right.verb = run.span("verb")
             right.noun = (run.end(), end)
             return
-        found = self._grammar.strong_verb.search(self._text, start + 2, end)
+        found = self._grammar.strong_verb.search(self._text, start + 1, end)
         if found is None or end - found.end() < 2:
             return
         right.verb = found.span()
