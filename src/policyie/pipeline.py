@@ -122,7 +122,7 @@ class Extractor:
         reference = facts.reference()
         assembler = Assembler(text, self.lexicon)
         periods = PeriodFinder(text, outline.blocks, reference)
-        judge = StatusJudge(text, outline.blocks, self.lexicon, reference.year)
+        judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
         grammar = grammar_for(self.lexicon)
         tables = TableAssembler(text, self.lexicon, facts.plan)
         drafts: list[Draft] = []

@@ -51,6 +51,8 @@ class ComparatorFinder:
             found.append((name, place - match.end(), place))
             place -= match.end()
         quantity.left = place if found else quantity.start
+        if found and between and between[0][0] == "每":
+            quantity.between = (quantity.start - len(between[0]), quantity.start)
         after = self._following.match(text, quantity.end, ceiling)
         if after and self._is_bound(text, quantity, after):
             found.append((self._after[after[0]], after.start(), after.end()))

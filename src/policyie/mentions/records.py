@@ -26,6 +26,7 @@ class Quantity:
         comparator_span: the words that say so.
         more: whether 余, 多 stands inside the number.
         word_kind: of a coverage word: `coverage`, `completion` or `elimination`.
+        between: a denominator between the words that bound the number and the number.
         damage: the rule that read it through damaged characters, or None.
     """
 
@@ -44,6 +45,7 @@ class Quantity:
     more: bool = False
     word_kind: str = ""
     damage: str | None = None
+    between: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

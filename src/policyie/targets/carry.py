@@ -108,8 +108,9 @@ class Carrier:
             draft.verb = previous.verb
         if bare:
             self._share_bound(draft, previous)
-            draft.per = draft.per or previous.per
             quantity, other = draft.quantity, previous.quantity
+            if quantity and other and (quantity.unit == other.unit or not self._is_rate(previous)):
+                draft.per = draft.per or previous.per
             if quantity and other and quantity.unit == other.unit and not draft.indicator:
                 draft.mode = previous.mode
 
@@ -140,7 +141,8 @@ class Carrier:
             return
         if not draft.indicator:
             draft.indicator = self._thing_of(head) if clause.inner else head.indicator
-            draft.per = draft.per or (head.per if not clause.inner else ())
+            if not clause.inner and not self._is_rate(head):
+                draft.per = draft.per or head.per
             draft.scope = draft.scope or head.scope
         elif self._is_dependent(draft):
             draft.indicator = (*head.indicator[:1], *draft.indicator)
@@ -148,8 +150,8 @@ class Carrier:
 
     def _take_subject(self, draft: Draft) -> None:
         """Take the noun of the clause before, when the number's own names none or a part."""
-        noun, scope, _ = self._subject
-        if noun is None:
+        noun, scope, verb = self._subject
+        if noun is None or (verb and self._text[verb[0] : verb[1]] not in self._grammar.processes):
             return
         if not draft.indicator:
             draft.indicator = (noun,)
@@ -157,6 +159,10 @@ class Carrier:
         elif self._is_dependent(draft):
             draft.indicator = (noun, *draft.indicator)
             draft.scope = draft.scope or scope
+
+    def _is_rate(self, draft: Draft) -> bool:
+        """Whether a denominator is that of a yearly change, which the level does not share."""
+        return any(self._text[a:b] in ("年均", "每年", "月均") for a, b in draft.per)
 
     def _thing_of(self, whole: Draft) -> tuple[Span, ...]:
         """Return the noun of a whole without the deed (点位改造: 点位)."""

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均年|为均|年全|规定|划计|再|达|占|将|已|为|是|约|共|均|各|仅|可|也|再|就|的|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
+_MEANS = frozenset({"年每", "均年", "均人", "均户", "均亩", "均月", "均日", "均村"})
+_STANDING = re.compile(r"(?P<verb>高于|低于|快于|好于|优于|高出)[^，,;；。、()]{1,14}$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
 _OWNER = re.compile(r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
@@ -116,7 +118,7 @@ class LeftReader:
                 continue
             found = _TAIL.match(back)
             if found:
-                if found[0] in ("年每", "均年"):
+                if found[0] in _MEANS:
                     left.per.append((end - 2, end))
                 end -= found.end()
                 continue
@@ -124,7 +126,17 @@ class LeftReader:
             if place == end:
                 break
             end = place
-        return end
+        return self._standing(left, start, end)
+
+    def _standing(self, left: Left, start: int, end: int) -> int:
+        """Strip a comparison with another place (高于全市平均水平1.1个百分点)."""
+        found = _STANDING.search(self._text[max(start, end - 22) : end])
+        if found is None or left.change is not None:
+            return end
+        place = max(start, end - 22) + found.start()
+        left.verb = (place, place + len(found["verb"]))
+        left.base = (place, end)
+        return place
 
     def _compared(self, left: Left, start: int, end: int) -> int:
         """Strip a comparison (比上年, 较全国平均高) from the right."""
@@ -205,7 +217,7 @@ class LeftReader:
         if hedge:
             left.hedge = hedge.span()
             return hedge.end()
-        if left.verb is None:
+        if left.verb is None or self._supports(left):
             place = self._take_verb(left, start, end)
             if place != start:
                 return place
@@ -214,6 +226,11 @@ class LeftReader:
             return place_name.end()
         function = grammar.function.match(text, start, end)
         return function.end() if function else start
+
+    def _supports(self, left: Left) -> bool:
+        """Whether the verb only furthers another (支持各地新建…)."""
+        verb = left.verb
+        return verb is not None and self._text[verb[0] : verb[1]] in self._grammar.supports
 
     def _takes_scope(self, left: Left, span: Span, end: int) -> bool:
         """Take a place word as scope when a noun or verb follows it, not a particle."""
@@ -321,4 +338,6 @@ class LeftReader:
         if text[run.end()] in "的率量额数" or text[end - 1] in "率比重":
             return False
         nominal = grammar.nominal.match(text, run.end(), end)
-        return nominal is None and end - run.end() >= 2
+        if grammar.function.match(text, run.end(), end):
+            return False
+        return (nominal is None or nominal.end() < end) and end - run.end() >= 2

@@ -20,6 +20,8 @@ _IMPLIED = (
     (re.compile(r"家庭|户$"), "户"),
     (re.compile(r"人口|人才|人员|群众|居民|农民|学生|劳动力|职工|学员|人数|志愿者"), "人"),
 )
+_SET_NOUN = re.compile(r"(?:全)?(?:行政村|建制村|社区|街道|乡镇|镇街|小区|县区|区县|村|镇|乡镇\(街道\)|城乡社区|城市社区|自然村|县域)")
+_LISTED = re.compile(r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)?(?P<noun>[\u4e00-\u9fff]{2,8})$")
 _REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
 
 
@@ -41,6 +43,8 @@ class NounBuilder:
         draft.verb = left.verb or left.change
         draft.scope, draft.hedge, draft.owner = left.scope, left.hedge, left.owner
         draft.per = tuple(left.per)
+        if quantity is not None and quantity.between is not None:
+            draft.per = (*draft.per, quantity.between)
         parts = self._parts(draft, left, right)
         if draft.verb is None or right.rest is not None:
             draft.verb = right.verb or draft.verb
@@ -83,8 +87,10 @@ class NounBuilder:
             return (right.noun,)
         if left.noun is None:
             return (right.noun,) if right.noun else ()
+        if quantity.form == "all" and self._covers(draft, left):
+            return draft.indicator
         if right.noun is None:
-            return self._reached(left.noun, draft)
+            return self._reached(self._after_list(left.noun), draft)
         if self._is_place(left.noun) and left.scope is None:
             draft.scope = left.noun
             return (right.noun,)
@@ -96,6 +102,22 @@ class NounBuilder:
 
     def _is_place(self, span: Span) -> bool:
         return _PLACE_END.search(self._text[max(span[0], span[1] - 4) : span[1]]) is not None
+
+    def _covers(self, draft: Draft, left: Left) -> bool:
+        """Swap thing and set in 体系实现行政村全覆盖: the set is the scope."""
+        noun, thing = left.noun, left.scope
+        if noun is None or thing is None or left.verb is None or not thing[1] <= left.verb[0]:
+            return False
+        if not _SET_NOUN.fullmatch(self._text[noun[0] : noun[1]]):
+            return False
+        draft.scope = noun
+        draft.indicator = (thing,)
+        return True
+
+    def _after_list(self, noun: Span) -> Span:
+        """Return what a list with 等 names (银行、保险等金融机构: 金融机构)."""
+        found = _LISTED.match(self._text[noun[0] : noun[1]])
+        return (noun[0] + found.start("noun"), noun[1]) if found else noun
 
     def _reached(self, noun: Span, draft: Draft) -> tuple[Span, ...]:
         """Split `甲达到乙20%`: a share of 乙, which stays in the indicator."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
 _OPENER_REACH = 700
 _RUNIN_RANKS = (65, 66)
@@ -135,12 +136,13 @@ class PeriodFinder:
             first, last = year_span(label.year)
             made = Time(label.start, label.end, first, last, label.year, "period", "year-label")
             return made, "block"
-        later = [t for t in dating if t.start >= end and t.role == "deadline"]
-        if later and draft.status == "planned":
-            return later[0], "sentence"
         if self._opener is not None:
             return self._opener.time, "list"
-        return self._heading_time(sentence.block), "heading"
+        heading = self._heading_time(sentence.block)
+        later = [t for t in dating if t.start >= end and t.role == "deadline" and t.rule in _FAR]
+        if heading is None and later:
+            return later[0], "sentence"
+        return heading, "heading"
 
     def _dealt(self, draft: Draft, before: list[Time]) -> Time | None:
         """Return the n-th of the years that 分别 deals out (2024年、2025年分别达到…)."""

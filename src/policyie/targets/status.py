@@ -21,10 +21,13 @@ _WEIGHTS = {"strong": 4.0, "weak": 1.5}
 class StatusJudge:
     """Weighs the signs of one document."""
 
-    def __init__(self, text: str, blocks: list[Block], lexicon: Lexicon, year: int | None) -> None:
+    def __init__(
+        self, text: str, blocks: list[Block], lexicon: Lexicon, published: str | None
+    ) -> None:
         self._text = text
         self._blocks = blocks
-        self._year = year
+        self._published = published
+        self._year = int(published[:4]) if published else None
         self._patterns = _patterns(lexicon)
 
     def judge(self, draft: Draft, paragraph_last: str | None, before: str | None) -> str:
@@ -65,6 +68,10 @@ class StatusJudge:
                 return 5.0
             if year > self._year:
                 return -4.0
+            published = self._published or ""
+            if len(published) > 5:
+                past = last[: len(published)] < published
+                return 2.5 if past else 0.8 if published[5:7] >= "11" else -0.4
             return -0.4
         if first is not None and int(first[:4]) > self._year:
             return -3.0
