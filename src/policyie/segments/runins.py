@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _MAX_TITLE = 20
 _MAX_PAIRED = 28
 _MIN_TITLE = 4
+_MAX_STATE = 12
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两](?:个|项|批|年|家|所|条)")
 
 
@@ -24,13 +25,16 @@ class RuninFinder:
 
         self._lead = pattern("lead")
         self._state = pattern("state")
+        states = "|".join(map(re.escape, lexicon.surfaces("runins", "state")))
+        self._state_end = re.compile(rf"(?:{states})$")
         self._never = pattern("never")
 
     def is_title(self, title: str, *, at_head: bool) -> bool:
         """Whether a sentence of a paragraph is a run-in title.
 
         At the head of a paragraph a pair of clauses is allowed (提升甲能力,增强乙活力);
-        elsewhere only one clause that begins with a word of doing.
+        elsewhere only one clause that begins with a word of doing, or a short one that ends with
+        a word of state (治理空间逐步优化).
         """
         if len(title) < _MIN_TITLE or len(title) > _MAX_PAIRED or "《" in title or ";" in title:
             return False
@@ -43,7 +47,9 @@ class RuninFinder:
             return False
         if self._lead.match(title):
             return not title.endswith(("了", "中", "等"))
-        return at_head and self._state.search(title) is not None
+        if at_head:
+            return self._state.search(title) is not None
+        return len(title) <= _MAX_STATE and self._state_end.search(title) is not None
 
     def _is_pair(self, title: str) -> bool:
         parts = re.split("[,，]", title)

@@ -80,7 +80,7 @@ class TableReader:
         line_end = text.find("\n", start, stop)
         line_end = stop if line_end < 0 else line_end
         header = _HEADER.search(text, start, min(line_end, start + _HEADER_REACH))
-        if header is None:
+        if header is None or text.find("。", start, header.start()) >= 0:
             return 0
         if line_end - start > _HEADER_REACH:
             attrs = [m.end() for m in _ATTR.finditer(text, start, line_end)]

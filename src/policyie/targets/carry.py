@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
 _PLACE_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级")
+_JOINERS = ("、", "和", "与", "及", "以及", "或")
 _DEED = re.compile(r"(?:改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
 
 
@@ -120,7 +121,7 @@ class Carrier:
         if quantity is None or other is None or quantity.comparator is not None:
             return
         words = other.comparator_span
-        joined = quantity.left - other.right <= 2
+        joined = self._text[other.right : quantity.left] in _JOINERS
         if words is not None and words[0] < other.start and joined:
             quantity.comparator, quantity.comparator_span = other.comparator, words
 

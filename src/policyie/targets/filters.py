@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SMALL = 10
 _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
+_PAPER = re.compile(r"(?:文件|措施|任务|举措|方面|环节|领域|条款|内容|部分|政策|要求)$")
+_OUT_OF = re.compile(r"^[^、，,]*[^高初集其、，,]中$")
 _OWN_TASKS = re.compile(r"上述|目标任务$|各项(?:任务|工作|目标)|年度目标|预期目标")
 _GOAL_NOUN = re.compile(r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述")
 _TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
@@ -102,7 +104,8 @@ class TargetFilter:
         """Whether the number only says out of how many (22个县中11个县)."""
         if following is None or following.left - quantity.right > 14:
             return False
-        return self._text[quantity.right : following.left].endswith("中")
+        between = self._text[quantity.right : following.left]
+        return _OUT_OF.search(between) is not None
 
     def _is_size(
         self, quantity: Quantity, left: Left, right: Right, following: Quantity | None, kind: str
@@ -151,5 +154,7 @@ class TargetFilter:
                 return left.verb is None or quantity.form == "chinese"
         if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:
             return False
-        before = text[max(draft.clause[0], quantity.left - 18) : quantity.left]
+        papers = _PAPER.search(text[right.noun[0] : right.noun[1]]) is not None
+        reach = 18 if papers else 5
+        before = text[max(draft.clause[0], quantity.left - reach) : quantity.left]
         return self._points.search(before) is not None
