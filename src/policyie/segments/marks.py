@@ -103,7 +103,7 @@ def lead_title_end(text: str, mark: Mark, line_end: int) -> int:
     if end - mark.end > limit or end - mark.end < 2:
         return mark.end
     title = text[mark.end : end]
-    if title[-1] in ";；,，、" or _QUANTITY.search(title):
+    if title[0] in "为含按即" or title[-1] in ";；,，、" or _QUANTITY.search(title):
         return mark.end
     commas = title.count(",") + title.count("，")
     if mark.rule in ("mark-enumerator", "mark-circled", "mark-arabic-bracket") and commas:

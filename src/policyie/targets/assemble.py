@@ -117,17 +117,24 @@ class Assembler:
             if left.spread:
                 noun = left.noun or left.scope
                 spread = (spread_nouns(self._text, noun), left) if noun else None
+            if len(bases) > 1 and not chain and left.noun:
+                spread = (spread_nouns(self._text, left.noun), left)
+            if bases and chain and quantity.comparator is None and chain[-1].quantity:
+                quantity.comparator = chain[-1].quantity.comparator
             if spread and len(spread[0]) > 1:
                 self._nouns.deal_out(draft, spread[0], spread[1], len(chain))
             if left.spread or (chain and chain[-1].turn):
                 draft.turn = (len(chain), len(numbers))
             self._add_base(draft, left, bases, len(chain))
             bare = left.noun is None and left.verb is None and left.change is None
+            bare = bare and quantity.form not in ("all", "none")
             self._carrier.take_over(draft, clause, chain, bare=bare)
             if self._filter.accepts(draft, left, right, following):
                 draft.clause = self._tight(clause)
                 chain.append(draft)
                 self._carrier.note(draft, clause)
+            elif self._filter.is_size(quantity):
+                continue
             taken = cut if right.noun or right.rest else quantity.right
             floor = min(max(taken, quantity.right), following.left if following else clause.end)
         return chain

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _QUOTE = re.compile(r"[“‘《]([^“”‘’《》\n]{1,60})[”’》]")
+_BRACKET = re.compile(r"[()]")
+_MAX_BRACKET = 240
 _TERM = re.compile(r"\d+(?:\.\d+)?")
 _CLAUSE = re.compile(r"[，,;；。！？\n]|[:：](?!\d)|--")
 _RANK = re.compile(
@@ -173,17 +175,20 @@ def split_clauses(text: str, start: int, end: int, numbers: list[Quantity]) -> l
 
 
 def _number_brackets(text: str, start: int, end: int, numbers: list[Quantity]) -> list[Span]:
-    spans: list[Span] = []
-    for number in numbers:
-        if spans and number.start < spans[-1][1]:
-            continue
-        opened = text.rfind("(", max(start, number.start - 80), number.start)
-        if opened < 0 or text.find(")", opened, number.start) >= 0:
-            continue
-        closed = text.find(")", number.end, min(end, number.end + 160))
-        if closed > 0:
-            spans.append((opened, closed))
-    return spans
+    """Return the outermost brackets that hold a number and are no longer than a clause or two."""
+    if not numbers or text.find("(", start, end) < 0:
+        return []
+    pairs: list[Span] = []
+    opened: list[int] = []
+    for match in _BRACKET.finditer(text, start, end):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            place = opened.pop()
+            if match.start() - place <= _MAX_BRACKET:
+                pairs.append((place, match.start()))
+    pairs = [p for p in pairs if any(p[0] < n.start < p[1] for n in numbers)]
+    return [p for p in pairs if not any(q[0] < p[0] and p[1] < q[1] for q in pairs)]
 
 
 def _inside_bracket(text: str, start: int, place: int) -> bool:

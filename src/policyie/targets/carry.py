@@ -16,7 +16,7 @@ Span = tuple[int, int]
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
 _PLACE_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级")
 _JOINERS = ("、", "和", "与", "及", "以及", "或")
-_DEED = re.compile(r"(?:改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
+_DEED = re.compile(r"(?:总数|数量|总量|总额|改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
 
 
 class Carrier:
@@ -131,6 +131,8 @@ class Carrier:
             if _PLACE_NOUN.fullmatch(self._text[start:end]):
                 draft.scope, draft.indicator = (start, end), ()
         head = self._drafts[-1] if self._drafts else None
+        if draft.parent is not None and not draft.indicator:
+            head = draft.parent
         if clause.inner:
             head = self._whole or head
         elif head is not None and head.parent is not None and draft.parent is None:
@@ -141,7 +143,8 @@ class Carrier:
             self._take_subject(draft)
             return
         if not draft.indicator:
-            draft.indicator = self._thing_of(head) if clause.inner else head.indicator
+            parted = clause.inner or draft.parent is head
+            draft.indicator = self._thing_of(head) if parted else head.indicator
             if not clause.inner and not self._is_rate(head):
                 draft.per = draft.per or head.per
             draft.scope = draft.scope or head.scope

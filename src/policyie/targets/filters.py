@@ -100,6 +100,12 @@ class TargetFilter:
             return True
         return quantity.comparator in ("reach", "at_least", "about") and left.noun is not None and right.noun is None
 
+    @staticmethod
+    def is_size(quantity: Quantity) -> bool:
+        """Whether a number that is no target may be a size inside the next one's noun."""
+        bounded = quantity.right > quantity.end
+        return bounded and quantity.base is not None and quantity.base.kind in _SIZE_KINDS
+
     def _is_set(self, quantity: Quantity, following: Quantity | None) -> bool:
         """Whether the number only says out of how many (22个县中11个县)."""
         if following is None or following.left - quantity.right > 14:

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|般一|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
 _MEANS = frozenset({"年每", "均年", "均人", "均户", "均亩", "均月", "均日", "均村"})
 _STANDING = re.compile(r"(?P<verb>高于|低于|快于|好于|优于|高出)[^，,;；。、()]{1,14}$")
+_COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
 _OWNER = re.compile(r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
@@ -149,7 +150,7 @@ class LeftReader:
             tail = tail[: gap.start()]
         if left.change is None and not gap and left.mode == "level" and not tail.endswith("基础上"):
             return end
-        found = _COMPARED.search(tail)
+        found = (_COMPARED_PLACES if gap else _COMPARED).search(tail)
         found = found or _ON_BASE.search(tail)
         if found:
             left.base = (end - len(tail) + found.start(), end)

@@ -89,6 +89,9 @@ class NounBuilder:
             return (right.noun,) if right.noun else ()
         if quantity.form == "all" and self._covers(draft, left):
             return draft.indicator
+        if quantity.form == "all" and right.verb is not None and right.noun is not None:
+            draft.scope = (left.scope[0] if left.scope else left.noun[0], left.noun[1])
+            return (right.noun,)
         if right.noun is None:
             return self._reached(self._after_list(left.noun), draft)
         if self._is_place(left.noun) and left.scope is None:

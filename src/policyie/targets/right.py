@@ -86,6 +86,8 @@ class RightReader:
             return end
         closed = text.find(")", opened, end)
         inner = text[opened + 1 : closed]
+        if closed + 1 == end and 1 < len(inner) <= 4 and inner.isalpha():
+            return end
         if closed < 0 or closed + 1 >= end or len(inner) > 8 or any(c.isdigit() or c in ",，" for c in inner):
             return opened
         return end
