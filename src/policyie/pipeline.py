@@ -127,7 +127,6 @@ class Extractor:
         tables = TableAssembler(text, self.lexicon, facts.plan)
         drafts: list[Draft] = []
         grids: list[list[Draft]] = []
-        before: tuple[tuple[int, int], str | None] = ((-1, -1), None)
         for sentence in outline.sentences():
             times = periods.times(sentence)
             if sentence.kind != "heading":
@@ -143,16 +142,13 @@ class Extractor:
                 drafts += counts
                 continue
             found = assembler.read(sentence, times)
-            place = (sentence.paragraph, sentence.block)
-            status = before[1] if before[0] == place else None
             opener = periods.paragraph_time()
             for draft in found:
                 periods.date(draft, times)
-                draft.status = judge.judge(draft, opener.last if opener else None, status)
-            if found:
-                before = (place, found[-1].status)
+                draft.opener = opener.last if opener else None
             found += self._milestones(text, sentence, found, periods, grammar)
             drafts += found
+        judge.judge_all(drafts)
         inside = {id(d) for grid in grids for d in grid}
         mend_columns(text, grids, (d for d in drafts if id(d) not in inside))
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])

@@ -114,6 +114,7 @@ class PeriodFinder:
         draft.evidence.append(("period", f"{source}-{time.rule}", (time.start, time.end)))
 
     def _nearest(self, draft: Draft, times: list[Time]) -> tuple[Time | None, str | None]:
+        sentence = draft.sentence
         quantity = draft.quantity
         place = quantity.start if quantity else draft.clause[1]
         start, end = draft.clause
@@ -130,19 +131,25 @@ class PeriodFinder:
         earlier = [t for t in dating if t.start < start]
         if earlier:
             return earlier[-1], "sentence"
-        sentence = draft.sentence
         label = sentence.label
         if label is not None:
             first, last = year_span(label.year)
             made = Time(label.start, label.end, first, last, label.year, "period", "year-label")
             return made, "block"
+        later = [t for t in dating if self._comes_later(t, draft)]
+        if later:
+            return later[0], "sentence"
         if self._opener is not None:
             return self._opener.time, "list"
-        heading = self._heading_time(sentence.block)
-        later = [t for t in dating if t.start >= end and t.role == "deadline" and t.rule in _FAR]
-        if heading is None and later:
-            return later[0], "sentence"
-        return heading, "heading"
+        return self._heading_time(sentence.block), "heading"
+
+    def _comes_later(self, time: Time, draft: Draft) -> bool:
+        """Whether a deadline that a later clause states is that of the draft too."""
+        end = draft.clause[1]
+        if time.start < end or time.role != "deadline" or time.rule not in _FAR:
+            return False
+        yearly = any(self._text[a:b] == "年均" for a, b in draft.per)
+        return not yearly and ";" not in self._text[end : time.start]
 
     def _dealt(self, draft: Draft, before: list[Time]) -> Time | None:
         """Return the n-th of the years that 分别 deals out (2024年、2025年分别达到…)."""

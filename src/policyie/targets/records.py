@@ -34,6 +34,7 @@ class Draft:
         time: the expression that dates it, and `time_from` where it stands.
         first, last: ISO dates of the period.
         parent: the draft that this one breaks down.
+        opener: ISO date of the last day of the time that opens the paragraph, for the status.
         turn: place and count among the numbers that 分别 deals out, or None.
     """
 
@@ -64,3 +65,4 @@ class Draft:
     confidence: float | None = None
     number: int = 0
     turn: tuple[int, int] | None = None
+    opener: str | None = None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from policyie.segments.records import Block
     from policyie.targets.records import Draft
 
+_CHAPTER_RANK = 30
+_BACKGROUND = 0.12
 _WEIGHTS = {"strong": 4.0, "weak": 1.5}
 
 
@@ -28,7 +30,34 @@ class StatusJudge:
         self._blocks = blocks
         self._published = published
         self._year = int(published[:4]) if published else None
+        self._background_end = 0
+        self._goal = re.compile("|".join(map(re.escape, lexicon.surfaces("chapters", "goal"))))
         self._patterns = _patterns(lexicon)
+
+    def judge_all(self, drafts: list[Draft]) -> None:
+        """Set the status of all drafts in text order; tables have theirs from their columns."""
+        self._background_end = self._find_background_end()
+        before: tuple[tuple[int, int], str | None] = ((-1, -1), None)
+        for draft in drafts:
+            sentence = draft.sentence
+            if sentence.kind == "table" or draft.quantity is None or draft.time_from == "column":
+                continue
+            place = (sentence.paragraph, sentence.block)
+            status = before[1] if before[0] == place else None
+            draft.status = self.judge(draft, draft.opener, status)
+            before = (place, draft.status)
+
+    def _find_background_end(self) -> int:
+        """Return where the first chapter on what is to be done begins, 0 when there is none.
+
+        What stands before it, under headings that say neither, is background: it reports.
+        """
+        for block in self._blocks:
+            if block.rank > _CHAPTER_RANK or block.parent >= 0 or block.phase != "planned":
+                continue
+            if self._goal.search(self._text, block.start, block.end):
+                return block.start if block.start > len(self._text) * _BACKGROUND else 0
+        return 0
 
     def judge(self, draft: Draft, paragraph_last: str | None, before: str | None) -> str:
         """Return the status of `draft`.
@@ -41,6 +70,8 @@ class StatusJudge:
         if draft.last is None:
             score += 0.6 * self._dates(paragraph_last, None)
         score += self._block(draft)
+        if draft.time is not None and draft.time.role == "now":
+            score += 2.0
         if before is not None and abs(score) < 1:
             score += 0.7 if before == "reported" else -0.7
         return "reported" if score > 0 else "planned"
@@ -79,11 +110,11 @@ class StatusJudge:
 
     def _block(self, draft: Draft) -> float:
         block = draft.sentence.block
-        if block < 0:
-            return -0.1
-        phase = self._blocks[block].phase
+        phase = self._blocks[block].phase if block >= 0 else None
         if phase == "reported":
             return 2.5
+        if phase is None and draft.clause[0] < self._background_end:
+            return 1.5
         return -2.5 if phase == "planned" else -0.1
 
 

@@ -27,6 +27,7 @@ _NOISE = re.compile(
     r"|[ \t\r\n]+"
 )
 _STOP_AS_O = re.compile(r"%[oO](?=[\u4e00-\u9fff“\d])")
+_CLOSED = ("。", "！", "？")
 _CJK_START = 0x2E80
 
 
@@ -170,6 +171,8 @@ def normalize(raw: str) -> SourceText:
                 inner = is_inner_break(text, (line_start, start), end, width, blank=blank)
                 line_start = end
                 kept = "" if inner else "\n"
+            elif end - start > 1 and text[start - 1 : start] in _CLOSED and end < len(text):
+                kept, line_start = "\n", end  # a paragraph break that a converter lost
             elif _keeps_blank(text, start, end):
                 kept = "\t" if "\t" in match[0] else " "
         if end - start == len(kept):
