@@ -29,6 +29,7 @@ def _pattern(units: str) -> str:
     slash = _DENOMINATOR.format(units=units)
     unit = rf"(?:{units})(?:{slash})?"
     return (
+        r"(?=[\d〇零一二两三四五六七八九十百千万亿翻倍过近半大])(?:"
         r"(?P<frac>百分之|千分之|(?P<den>[二两三四五六七八九十]+|\d+)分之)"
         rf"(?P<num>{_CHINESE}|{_ARABIC})"
         r"|翻了?(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
@@ -39,7 +40,7 @@ def _pattern(units: str) -> str:
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
         rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
-        rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)])"
+        rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)]))"
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from policyie.lexicon import Unit
 
 
-@dataclass(slots=True)
-class Quantity:
+class Quantity(Struct, gc=False, eq=False):
     """A numeral with its unit, or a word that stands for one.
 
     Attributes:
@@ -48,8 +48,7 @@ class Quantity:
     between: tuple[int, int] | None = None
 
 
-@dataclass(slots=True)
-class Time:
+class Time(Struct, gc=False, eq=False):
     """A time expression.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Block:
+
+class Block(Struct, gc=False, eq=False):
     """A heading and the stretch that it governs; offsets count the normal copy.
 
     Attributes:
@@ -29,8 +29,7 @@ class Block:
     phase: str | None
 
 
-@dataclass(slots=True)
-class Label:
+class Label(Struct, gc=False, eq=False):
     """A year that heads a block: `2024年:` gives 2024 to what follows."""
 
     year: int
@@ -38,8 +37,7 @@ class Label:
     end: int
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(Struct, gc=False, eq=False):
     """One sentence `[start, end)` of the normal copy, without its end mark.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from policyie.mentions.numbers import tidy
 from policyie.mentions.comparators import comparator_finder
@@ -32,8 +33,7 @@ _RANK = re.compile(
 _POINTS = re.compile(r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$")
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct, gc=False, eq=False):
     """A clause `[start, end)`; `inner` when it stands in brackets."""
 
     start: int

@@ -21,6 +21,8 @@ _ONE_ROW = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,9}})(?P<cells>{_CELLS})")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:总数|数量|总量|总额|数|面积|户数|人数|总人口|人口)(?:\((?P<unit>[^()]{1,4})\))?")
 _LABEL = re.compile(r"(?:县\(区\)|县\(市、区\)|县\(市\)|区\(县\)|县区|区县|地区|单位|名称|街道|乡镇|镇街)")
 _TOTAL = re.compile(r"合计|总计|总数|全[市县区省镇]|小计")
+_DENSE = re.compile(r"\d{3}[\u4e00-\u9fff]{2,9}\d{3}")
+_MIN_TABLE = 40
 _HEADER_REACH = 90
 _MAX_COLUMNS = 5
 _MAX_COMBINATIONS = 20_000
@@ -41,6 +43,8 @@ class NumberTable:
 
 def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
     """Return the first table of run-together rows in `text[start:end]`, or None."""
+    if end - start < _MIN_TABLE or _DENSE.search(text, start, end) is None:
+        return None
     found = _ROWS.search(text, start, end)
     if found is None:
         return None

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 _PLACE = r"[\u4e00-\u9fff]{1,4}?(?:自治区|自治州|自治县|新区|开发区|高新区|省|市|县)(?!民|场|域|委|级|值|间|长|政|直|内|区|州|中)"
 _PLACE_NOT = r"(?!城市|赴|进|来|到|往|向|全|各|我|本|市|县|超市|门市|上市|夜市|股市|楼市|大城市|中小城市|新城市|开发|重点|创新|社区|小区|园区|景区|地区|校区|辖区|片区|灾区|库区|矿区|林区|牧区|山区|市区|城区|超市|上市|示范区|服务区|保护区|功能区|聚集区|集聚区|试验区|先行区|街区|产业区|工业区|街镇|村镇|城镇|集镇|小镇|场镇|乡镇|建制镇|中心镇)"
-_SET = r"(?:城市|农村|行政|建制|中心|规划|有条件的|符合条件的)?(?:[\u4e00-\u9fff]{1,8}?)"
-_PER_UNIT = r"[\d一二两三四五六七八九十百千万亿]*(?:万|千|百)?"
+_NAME_HEAD = r"[^\u4e00-\u9fff，。、]|[〇一二两三四五六七八九十百千万亿第党国省县初高乡浏点阅访下评收共每]"
 
 
 def _longest(words: tuple[str, ...]) -> str:
@@ -74,7 +73,8 @@ class Grammar:
         self.rate_tail = re.compile(trie_pattern(self.rates))
         states = lexicon.surfaces("verbs", "state")
         self.state_tail = re.compile(trie_pattern(word[::-1] for word in states))
-        self.names = re.compile("|".join(f"(?:{p})" for p in lexicon.rule_patterns("names")))
+        names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
+        self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
 
 
 @lru_cache(maxsize=4)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from policyie.mentions.records import Time
@@ -27,8 +28,7 @@ _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
 _REACH = 8
 
 
-@dataclass(slots=True)
-class Left:
+class Left(Struct, gc=False, eq=False):
     """The reading of the words before a number."""
 
     noun: Span | None = None
@@ -36,7 +36,7 @@ class Left:
     scope: Span | None = None
     hedge: Span | None = None
     owner: Span | None = None
-    per: list[Span] = field(default_factory=list)
+    per: list[Span] = []
     mode: str = "level"
     change: Span | None = None
     base: Span | None = None

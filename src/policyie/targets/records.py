@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from policyie.mentions.records import Quantity, Time
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
-class Baseline:
+class Baseline(Struct, gc=False, eq=False):
     """The level before a change; `year` alone when only the year is told."""
 
     value: float | None
@@ -22,8 +22,7 @@ class Baseline:
     year: int | None
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct, gc=False, eq=False):
     """One target or milestone in the making.
 
     Attributes:
@@ -58,9 +57,9 @@ class Draft:
     last: str | None = None
     parent: Draft | None = None
     headings: tuple[tuple[str, Span, str | None], ...] = ()
-    evidence: list[tuple[str, str, Span | None]] = field(default_factory=list)
-    repairs: list[tuple[str, Span, str, str, str]] = field(default_factory=list)
-    checks: list[dict[str, object]] = field(default_factory=list)
+    evidence: list[tuple[str, str, Span | None]] = []
+    repairs: list[tuple[str, Span, str, str, str]] = []
+    checks: list[dict[str, object]] = []
     doubtful: bool = False
     confidence: float | None = None
     number: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
@@ -19,8 +20,7 @@ _TASK = re.compile(r"(?:改造|建设|整治|治理|搬迁|安置|绿化|修复|
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
 
-@dataclass(slots=True)
-class Right:
+class Right(Struct, gc=False, eq=False):
     """The reading of the words after a number."""
 
     noun: Span | None = None

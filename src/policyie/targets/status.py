@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CHAPTER_RANK = 30
 _BACKGROUND = 0.12
+_BEYOND_WORDS = 5.6
 _WEIGHTS = {"strong": 4.0, "weak": 1.5}
 
 
@@ -66,12 +67,13 @@ class StatusJudge:
             paragraph_last: ISO date of the last day of the time that opens the paragraph.
             before: the status of the sentence before in the same paragraph.
         """
-        score = self._words(draft) + self._dates(draft.last, draft.first)
+        score = self._dates(draft.last, draft.first) + self._block(draft)
         if draft.last is None:
             score += 0.6 * self._dates(paragraph_last, None)
-        score += self._block(draft)
         if draft.time is not None and draft.time.role == "now":
             score += 2.0
+        if abs(score) < _BEYOND_WORDS:
+            score += self._words(draft)
         if before is not None and abs(score) < 1:
             score += 0.7 if before == "reported" else -0.7
         return "reported" if score > 0 else "planned"

@@ -33,7 +33,8 @@ class OffsetMap:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw span of the normal span `[start, end)`; deleted edges stay outside."""
+        places, shifts = self._places, self._shifts
+        first = start + shifts[bisect_right(places, start) - 1]
         if end <= start:
-            place = self.to_raw(start)
-            return place, place
-        return self.to_raw(start), self.to_raw(end - 1) + 1
+            return first, first
+        return first, end + shifts[bisect_right(places, end - 1) - 1]
