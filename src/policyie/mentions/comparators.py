@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from policyie.mentions.records import Quantity
 
 _REACH = 12
-_BETWEEN = re.compile(r"(?:(?:19|20)\d\d年(?:底|末)?的?|(?:每[一百千万]?[\u4e00-\u9fff]{1,3}){1,2}(?:居民|人口)?)$")
+_BETWEEN = re.compile(
+    r"(?:(?:19|20)\d\d年(?:底|末)?的?|(?:每[一百千万]?[\u4e00-\u9fff]{1,3}){1,2}(?:居民|人口)?)$"
+)
 _BOUNDS = ("at_least", "at_most", "more_than", "less_than")
 _STRENGTH = {
-    "at_least": 5, "at_most": 5, "more_than": 4, "less_than": 4, "about": 3, "reach": 2, "exactly": 1
+    "at_least": 5,
+    "at_most": 5,
+    "more_than": 4,
+    "less_than": 4,
+    "about": 3,
+    "reach": 2,
+    "exactly": 1,
 }
 
 

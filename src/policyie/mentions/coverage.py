@@ -43,8 +43,20 @@ class CoverageFinder:
             whole = name == "all"
             first, last = match.span()
             yield Quantity(
-                first, last, 100 if whole else 0, None, "%" if whole else None, None, 1, name,
-                first, last, comparator=name, word_kind=self._kinds.get(match[0], "completion" if match[0][0] == "全" else "coverage"),
+                first,
+                last,
+                100 if whole else 0,
+                None,
+                "%" if whole else None,
+                None,
+                1,
+                name,
+                first,
+                last,
+                comparator=name,
+                word_kind=self._kinds.get(
+                    match[0], "completion" if match[0][0] == "全" else "coverage"
+                ),
             )
 
 

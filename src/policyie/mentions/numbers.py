@@ -78,7 +78,9 @@ def _whole(text: str) -> int | None:
         elif char in "万亿":
             section += max(digit, 0)
             scale = MULTIPLIERS[char]
-            total = (total + section or 1) * scale if char == "亿" else total + (section or 1) * scale
+            total = (
+                (total + section or 1) * scale if char == "亿" else total + (section or 1) * scale
+            )
             section, digit = 0, -1
         else:
             return None

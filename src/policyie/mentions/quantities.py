@@ -20,7 +20,21 @@ _MULTIPLIER = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![
 _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
-_SUM_BOUNDS = ("突破", "达到", "超", "超过", "迈上", "跨上", "过", "近", "逾", "向", "迈向", "达", "上")
+_SUM_BOUNDS = (
+    "突破",
+    "达到",
+    "超",
+    "超过",
+    "迈上",
+    "跨上",
+    "过",
+    "近",
+    "逾",
+    "向",
+    "迈向",
+    "达",
+    "上",
+)
 _RATE_BEFORE = re.compile(r"(?:率|比例|比重|占|幅|满意度|高|低|增长|下降|提高)[^，,。;；]{0,6}$")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
@@ -130,8 +144,10 @@ class QuantityFinder:
         if unit.startswith("个亿") or unit == "个万":
             unit = unit[1:] + "元"
         made = self.make((start, end), value, (multiplier + unit) or None, "arabic")
-        if not made.unit and text[end : end + 1] in self._percent_glyphs and _RATE_BEFORE.search(
-            text[max(0, start - 16) : start]
+        if (
+            not made.unit
+            and text[end : end + 1] in self._percent_glyphs
+            and _RATE_BEFORE.search(text[max(0, start - 16) : start])
         ):
             made = self.make((start, end + 1), value, "%", "arabic")
             made.damage = "percent-glyph"
@@ -158,8 +174,8 @@ class QuantityFinder:
             return
         else:
             made.upper = upper
-        made.end = made.right = match.end("bunit") if match["bunit"] else max(
-            match.end("b"), match.end("bm")
+        made.end = made.right = (
+            match.end("bunit") if match["bunit"] else max(match.end("b"), match.end("bm"))
         )
         if second:
             made.unit = second
@@ -195,7 +211,12 @@ class QuantityFinder:
         numeral = match["c1"]
         low = parse_chinese(numeral.removesuffix(tail) if tail else numeral)
         unit = match["c1unit"]
-        if low is None or made.value is None or low >= made.value or unit not in (None, match["cunit"]):
+        if (
+            low is None
+            or made.value is None
+            or low >= made.value
+            or unit not in (None, match["cunit"])
+        ):
             made.start = made.left = match.start("c")
             return
         made.value, made.upper = low, made.value

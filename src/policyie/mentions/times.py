@@ -28,7 +28,7 @@ _PATTERN = re.compile(
     rf"|(?P<ym>(?P<yy>{_YEAR}|{_HAN_YEAR})年(?:度|间)?(?:(?P<mo>1?\d)月份?)?{_EDGE})"
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
     r"|(?P<plan>“?(?P<pn>(?:十[一二三四五六]?|[一二三四六七八九])五)”?(?P<pquote>[”’])?(?P<pend>时期末|末期|期末|规划期末|末|收官之年|期间|时期|以来|规划期间|规划期内|规划期)?)"
-    rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2,3})年)"
+    rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2, 3})年)"
     r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>1?\d月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
     r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?:内|间|里|时间)?)"
@@ -40,12 +40,12 @@ _PATTERN = re.compile(
     r"|(?P<now>目前|现时|截至目前|当前|现在|迄今|至今)"
     r")"
 )
-_COMPARED = re.compile(r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)")
+_COMPARED = re.compile(
+    r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)"
+)
 _OF_NUMBER = re.compile(r"(?:末|底)?的?\d")
 _ON_BASE = re.compile(r"(?:末|底)?(?:的)?基础上|(?:末|底)?为基期")
-_PARTS = {
-    "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)
-}
+_PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
 
 
@@ -101,7 +101,11 @@ def _role(match: re.Match[str], text: str, default: str = "period") -> str:
 
 
 def _make(
-    match: re.Match[str], span: tuple[str | None, str | None], year: int | None, role: str, rule: str
+    match: re.Match[str],
+    span: tuple[str | None, str | None],
+    year: int | None,
+    role: str,
+    rule: str,
 ) -> Time:
     first, last = span
     if role == "deadline":
@@ -180,7 +184,11 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         role = "base"
     if _ON_BASE.match(text, match.end()):
         role = "base"
-    if role == "period" and _COMPARED.match(text, match.end()) and text[match.start() - 1 : match.start()] in ("比", "较"):
+    if (
+        role == "period"
+        and _COMPARED.match(text, match.end())
+        and text[match.start() - 1 : match.start()] in ("比", "较")
+    ):
         role = "base"
     return _make(match, span, year, role, "year")
 
@@ -205,7 +213,13 @@ def _read_plan(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     ending = match["pend"] or ""
     role = _role(match, text)
     if "末" in ending or ending == "收官之年":
-        return _make(match, year_span(years[1]), years[1], "base" if role == "base" else "deadline", "plan-end")
+        return _make(
+            match,
+            year_span(years[1]),
+            years[1],
+            "base" if role == "base" else "deadline",
+            "plan-end",
+        )
     if role in ("deadline", "since"):
         role = "period"
     if _OF_NUMBER.match(text, match.end()) and text[match.start() - 1 : match.start()] == "是":

@@ -51,7 +51,11 @@ def _body_start(text: str, lexicon: Lexicon) -> int:
     marks = mark_finder(lexicon)
     for start, end in _lines(text, 0):
         mark = marks.mark_at(text, start)
-        if mark is not None and mark.kind in ("chapter", "section", "box") and mark.rank != _MARKDOWN:
+        if (
+            mark is not None
+            and mark.kind in ("chapter", "section", "box")
+            and mark.rank != _MARKDOWN
+        ):
             return start
         if end - start < _LONG or "•" in text[start : start + 6]:
             continue

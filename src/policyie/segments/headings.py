@@ -118,6 +118,4 @@ class HeadingLines:
             return True
         if self._marks.mark_at(text, place) is not None:
             return True
-        return (
-            self._marks.kind_of(title, "") != "" and self._marks.kind_of(following, "") != ""
-        )
+        return self._marks.kind_of(title, "") != "" and self._marks.kind_of(following, "") != ""

@@ -21,7 +21,9 @@ _STOP = re.compile(r"[。！？\n]|[:：](?=一是|\(一\))")
 _LABEL = re.compile(
     r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?(?:工作|目标|任务|计划|安排|指标){0,2}[:：] ?\n?"
 )
-_DETAILS = re.compile(r"其中|--|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]")
+_DETAILS = re.compile(
+    r"其中|--|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]"
+)
 _BOX_TITLE = re.compile(
     r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性|$)|指 +标|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
@@ -113,8 +115,15 @@ class Outline:
                 last = self.blocks[-1] if self.blocks else None
                 if last is not None and last.end >= place - 3:
                     yield Sentence(
-                        last.start, last.end, last.parent, None, self._paragraph, True, "heading",
-                        False, False,
+                        last.start,
+                        last.end,
+                        last.parent,
+                        None,
+                        self._paragraph,
+                        True,
+                        "heading",
+                        False,
+                        False,
                     )
             if place > end:
                 at_line = text[place - 1] == "\n"
@@ -133,7 +142,14 @@ class Outline:
     def _sentence(self, start: int, end: int, *, head: bool) -> Sentence:
         block = self._open[-1] if self._open else -1
         return Sentence(
-            start, end, block, self._label, self._paragraph, head, "body", self._fresh,
+            start,
+            end,
+            block,
+            self._label,
+            self._paragraph,
+            head,
+            "body",
+            self._fresh,
             self._details,
         )
 

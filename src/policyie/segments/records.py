@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-
 class Block(Struct, gc=False, eq=False):
     """A heading and the stretch that it governs; offsets count the normal copy.
 

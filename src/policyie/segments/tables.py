@@ -23,7 +23,9 @@ _COLUMN = re.compile(
 )
 _ATTR = re.compile(r"约束性|预期性|约束(?=\s|$)|预期(?=\s|$)")
 _NUMBER = r"[≥≤><]?=? ?\d[\d.]*(?:,\d{3})*(?:\.\d+)?%?(?:左右|以上|以下|以内)?"
-_CELL = re.compile(rf"\[ ?-?\d+(?:\.\d+)?%? ?\]|\(\d+(?:\.\d+)?\)(?=[约预\s])|{_NUMBER}|-+|/(?=[\s约预])")
+_CELL = re.compile(
+    rf"\[ ?-?\d+(?:\.\d+)?%? ?\]|\(\d+(?:\.\d+)?\)(?=[约预\s])|{_NUMBER}|-+|/(?=[\s约预])"
+)
 _CELLS = re.compile(rf"(?:[,，]?[ \t\n]*(?:{_CELL.pattern}))+")
 _NOTE = re.compile(r"\n ?注[:：]|注[:：]1")
 _MIN_ATTRS = 3
@@ -111,7 +113,10 @@ class TableReader:
             return []
         if grid:
             return self._read_grid(text, body, end, columns)
-        if [c.role for c in columns].index(values[0].role) > 0 and columns[0].role in ("unit", "attr"):
+        if [c.role for c in columns].index(values[0].role) > 0 and columns[0].role in (
+            "unit",
+            "attr",
+        ):
             return self._read_attr_lines(text, body, end, values)
         return self._read_stream(text, body, end, values)
 
@@ -388,7 +393,9 @@ def _spread_dashes(cells: list[Cell], count: int) -> list[Cell]:
     spread: list[Cell] = []
     for cell in cells:
         if set(cell.text) == {"-"}:
-            spread += [Cell(cell.start + i, cell.start + i + 1, "-", None) for i in range(len(cell.text))]
+            spread += [
+                Cell(cell.start + i, cell.start + i + 1, "-", None) for i in range(len(cell.text))
+            ]
         else:
             spread.append(cell)
     footnote = len(spread) == count + 1 and re.fullmatch(r"\d{1,2}", spread[0].text) is not None

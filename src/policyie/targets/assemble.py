@@ -26,7 +26,9 @@ _RIGHT_REACH = 60
 _BASE_REACH = 45
 _SUBJECT_REACH = 40
 _FAR_REACH = 8
-_JOINT = re.compile(r"、|和(?!谐)|(?<!参)与|以及|(?<![普涉以])及(?![率时格其])|并(?=[建改新完])|:(?=\d)")
+_JOINT = re.compile(
+    r"、|和(?!谐)|(?<!参)与|以及|(?<![普涉以])及(?![率时格其])|并(?=[建改新完])|:(?=\d)"
+)
 _BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$")
 _TURN = re.compile(
     r"(?:的)?[\u4e00-\u9fff]{0,6}?(?P<verb>调整|增加|提高|提升|上升|增长|扩大|下降|降低|减少|降|升|增|缩短|压缩|扩展|发展|改|变|压减|跃升|攀升|回落|优化|拓展|延长)(?:为|到|至|成)"
@@ -213,7 +215,9 @@ class Assembler:
         span = (quantity.start, quantity.end)
         raw = self._text[quantity.start : quantity.end]
         if quantity.damage == "percent-glyph":
-            draft.repairs.append(("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate"))
+            draft.repairs.append(
+                ("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate")
+            )
         else:
             read = f"{quantity.value}-{quantity.upper}"
             draft.repairs.append(("dash-lost", span, raw, read, "two round numbers that rise"))

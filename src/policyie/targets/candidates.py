@@ -30,7 +30,9 @@ _CLAUSE = re.compile(r"[，,;；。！？\n]|[:：](?!\d)|--")
 _RANK = re.compile(
     r"(?:(?:排名|位列|位居|位次|居|列|跃居|跃升|升至|上升至|稳居|保持|达到|进入|跻身|进位|排)[^,，。;；\d]{0,10})(?:第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<u>位|名)?|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?)"
 )
-_POINTS = re.compile(r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$")
+_POINTS = re.compile(
+    r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$"
+)
 
 
 class Clause(Struct, gc=False, eq=False):
@@ -67,8 +69,12 @@ class CandidateFinder:
         floor = start
         for index, quantity in enumerate(kept):
             ceiling = kept[index + 1].start if index + 1 < len(kept) else end
-            if quantity.form == "arabic" and quantity.unit and mend_range(
-                quantity, text[quantity.start : quantity.end].removesuffix(quantity.unit)
+            if (
+                quantity.form == "arabic"
+                and quantity.unit
+                and mend_range(
+                    quantity, text[quantity.start : quantity.end].removesuffix(quantity.unit)
+                )
             ):
                 quantity.damage = "dash-lost"
             if quantity.form not in ("all", "none", "rank", "zero"):
@@ -91,7 +97,13 @@ class CandidateFinder:
         terms = list(_TERM.finditer(self._text, ratio.start, ratio.end))
         values = [float(t[0]) for t in terms]
         whole = sum(values)
-        if len(values) < 3 and whole not in (10, 100) or not 9 <= whole <= 101 or whole > 11 and abs(whole - 100) > 1:
+        if (
+            len(values) < 3
+            and whole not in (10, 100)
+            or not 9 <= whole <= 101
+            or whole > 11
+            and abs(whole - 100) > 1
+        ):
             return []
         scale = 1 if whole > 50 else 10
         return [
@@ -194,4 +206,6 @@ def _number_brackets(text: str, start: int, end: int, numbers: list[Quantity]) -
 def _inside_bracket(text: str, start: int, place: int) -> bool:
     """Whether a comma stands between brackets that opened in the clause."""
     opened = text.rfind("(", max(start, place - 60), place)
-    return opened >= 0 and text.find(")", opened, place) < 0 and text.find(")", place, place + 60) > 0
+    return (
+        opened >= 0 and text.find(")", opened, place) < 0 and text.find(")", place, place + 60) > 0
+    )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
-_PLACE_NOUN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级")
+_PLACE_NOUN = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级"
+)
 _JOINERS = ("、", "和", "与", "及", "以及", "或")
 _DEED = re.compile(r"(?:总数|数量|总量|总额|改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
 
@@ -186,9 +188,7 @@ class Carrier:
         word = self._text[start:end]
         return word in self._grammar.dependent or word.startswith("占")
 
-    def _link(
-        self, draft: Draft, clause: Clause, chain: list[Draft], *, opens_part: bool
-    ) -> None:
+    def _link(self, draft: Draft, clause: Clause, chain: list[Draft], *, opens_part: bool) -> None:
         """Set the whole that a part breaks down."""
         quantity = draft.quantity
         if quantity is None:
@@ -211,7 +211,12 @@ class Carrier:
         if not candidates and self._before is not None:
             candidates = [self._before]
         for other in reversed(candidates):
-            if quantity and other.quantity and other.quantity.unit == quantity.unit and other.mode == draft.mode:
+            if (
+                quantity
+                and other.quantity
+                and other.quantity.unit == quantity.unit
+                and other.mode == draft.mode
+            ):
                 return other
         return candidates[-1] if candidates else None
 

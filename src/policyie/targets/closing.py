@@ -29,7 +29,10 @@ def apply_closing(
     limit = _LIMIT.search(text, sentence.start, sentence.end)
     time = next((t for t in times if limit and t.start >= limit.end()), None)
     for draft in reversed(drafts):
-        if draft.sentence.paragraph < sentence.paragraph - 1 or draft.sentence.block != sentence.block:
+        if (
+            draft.sentence.paragraph < sentence.paragraph - 1
+            or draft.sentence.block != sentence.block
+        ):
             break
         if owner and draft.owner is None:
             draft.owner = owner.span(1)

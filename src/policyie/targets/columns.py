@@ -18,8 +18,12 @@ Span = tuple[int, int]
 _CELLS = r"\d{2,12}(?:\([^()\d]{1,8}\)\d{1,6})?"
 _ROWS = re.compile(rf"(?:[\u4e00-\u9fff]{{2,9}}(?=\d{{3}}|\d+\([^()\d]{{1,8}}\)\d){_CELLS}){{3,}}")
 _ONE_ROW = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,9}})(?P<cells>{_CELLS})")
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:总数|数量|总量|总额|数|面积|户数|人数|总人口|人口)(?:\((?P<unit>[^()]{1,4})\))?")
-_LABEL = re.compile(r"(?:县\(区\)|县\(市、区\)|县\(市\)|区\(县\)|县区|区县|地区|单位|名称|街道|乡镇|镇街)")
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:总数|数量|总量|总额|数|面积|户数|人数|总人口|人口)(?:\((?P<unit>[^()]{1,4})\))?"
+)
+_LABEL = re.compile(
+    r"(?:县\(区\)|县\(市、区\)|县\(市\)|区\(县\)|县区|区县|地区|单位|名称|街道|乡镇|镇街)"
+)
 _TOTAL = re.compile(r"合计|总计|总数|全[市县区省镇]|小计")
 _DENSE = re.compile(r"\d{3}[\u4e00-\u9fff]{2,9}\d{3}")
 _MIN_TABLE = 40
@@ -55,7 +59,9 @@ def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
     rows = list(_read_rows(text, body, found.end()))
     if len(rows) < 3 or not 2 <= len(columns) <= _MAX_COLUMNS:
         return None
-    total = next((i for i, (name, _) in enumerate(rows) if _TOTAL.search(text[name[0] : name[1]])), -1)
+    total = next(
+        (i for i, (name, _) in enumerate(rows) if _TOTAL.search(text[name[0] : name[1]])), -1
+    )
     solved = _solve([list(_splits(text, cells, len(columns))) for _, cells in rows], text, total)
     if solved is None:
         return None
@@ -124,7 +130,9 @@ def _solve(options: list[list[list[Span]]], text: str, total: int) -> list[list[
         size *= len(option)
     if size > _MAX_COMBINATIONS:
         return None
-    fitting = [list(c) for c in product(*options) if total < 0 or _columns_fit(list(c), text, total)]
+    fitting = [
+        list(c) for c in product(*options) if total < 0 or _columns_fit(list(c), text, total)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 

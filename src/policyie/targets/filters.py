@@ -20,9 +20,15 @@ _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|
 _PAPER = re.compile(r"(?:文件|措施|任务|举措|方面|环节|领域|条款|内容|部分|政策|要求)$")
 _OUT_OF = re.compile(r"^[^、，,]*[^高初集其、，,]中$")
 _OWN_TASKS = re.compile(r"上述|目标任务$|各项(?:任务|工作|目标)|年度目标|预期目标")
-_GOAL_NOUN = re.compile(r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述")
-_TIME_NOUN = re.compile(r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$")
-_SIZE_KINDS = frozenset({"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"})
+_GOAL_NOUN = re.compile(
+    r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述"
+)
+_TIME_NOUN = re.compile(
+    r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$"
+)
+_SIZE_KINDS = frozenset(
+    {"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"}
+)
 _SIZE_BOUNDS = frozenset({"at_least", "more_than", "at_most", "less_than"})
 _HARD_SIZES = frozenset({"length", "power", "voltage", "volume", "mass"})
 
@@ -33,13 +39,9 @@ class TargetFilter:
     def __init__(self, text: str, lexicon: Lexicon, grammar: Grammar) -> None:
         self._text = text
         self._grammar = grammar
-        self._points = re.compile(
-            rf"(?:{trie_pattern(lexicon.surfaces('nouns', 'point-verb'))})"
-        )
+        self._points = re.compile(rf"(?:{trie_pattern(lexicon.surfaces('nouns', 'point-verb'))})")
 
-    def accepts(
-        self, draft: Draft, left: Left, right: Right, following: Quantity | None
-    ) -> bool:
+    def accepts(self, draft: Draft, left: Left, right: Right, following: Quantity | None) -> bool:
         """Whether `draft` is a target."""
         quantity = draft.quantity
         if quantity is None:
@@ -53,17 +55,25 @@ class TargetFilter:
         if quantity.unit is None:
             return self._accepts_bare(quantity, left)
         kind = quantity.base.kind if quantity.base else "unknown"
-        if kind == "length" and _DISTANCE.search(self._text[max(draft.clause[0], quantity.left - 14) : quantity.left]):
+        if kind == "length" and _DISTANCE.search(
+            self._text[max(draft.clause[0], quantity.left - 14) : quantity.left]
+        ):
             return False
         if right.of and following is not None and quantity.comparator in _SIZE_BOUNDS:
             return False
-        if self._is_set(quantity, following) or self._text[quantity.start - 1 : quantity.start] in "×x*":
+        if (
+            self._is_set(quantity, following)
+            or self._text[quantity.start - 1 : quantity.start] in "×x*"
+        ):
             return False
         if following is not None and quantity.form == "chinese" and following.start == quantity.end:
             return False
         if kind == "place-counter" and quantity.form == "chinese":
             return False
-        if kind == "place-counter" and self._text[max(0, quantity.left - 1) : quantity.left] == "等":
+        if (
+            kind == "place-counter"
+            and self._text[max(0, quantity.left - 1) : quantity.left] == "等"
+        ):
             return False
         if kind in ("time", "age"):
             return self._accepts_time(quantity, left, right)
@@ -98,7 +108,11 @@ class TargetFilter:
                 return True
         if left.mode != "level" and quantity.value != 1:
             return True
-        return quantity.comparator in ("reach", "at_least", "about") and left.noun is not None and right.noun is None
+        return (
+            quantity.comparator in ("reach", "at_least", "about")
+            and left.noun is not None
+            and right.noun is None
+        )
 
     @staticmethod
     def is_size(quantity: Quantity) -> bool:
@@ -130,9 +144,7 @@ class TargetFilter:
             return True
         return bounded and not text[right.noun[0] : right.noun[1]].endswith(("建设", "改造"))
 
-    def _accepts_chinese(
-        self, draft: Draft, quantity: Quantity, left: Left, right: Right
-    ) -> bool:
+    def _accepts_chinese(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
         value = quantity.value or 0
         if value > _SMALL or quantity.scale > 1 or quantity.unit in ("%", "倍"):
             return not self._is_enumeration(draft, quantity, left, right)
@@ -144,13 +156,21 @@ class TargetFilter:
             return plain and left.noun is not None and left.verb is not None and right.noun is None
         if right.noun and self._grammar.abstract.match(self._text, *right.noun):
             return False
-        if quantity.base is not None and quantity.unit in ("项", "种", "类", "大", "次", "点", "级", "层", "门"):
+        if quantity.base is not None and quantity.unit in (
+            "项",
+            "种",
+            "类",
+            "大",
+            "次",
+            "点",
+            "级",
+            "层",
+            "门",
+        ):
             return False
         return draft.verb is not None and not self._is_enumeration(draft, quantity, left, right)
 
-    def _is_enumeration(
-        self, draft: Draft, quantity: Quantity, left: Left, right: Right
-    ) -> bool:
+    def _is_enumeration(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
         """A count of points that a paper makes: 提出20项任务, 5个方面."""
         if quantity.base is None or quantity.base.kind != "counter":
             return False

@@ -21,7 +21,9 @@ _MEANS = frozenset({"年每", "均年", "均人", "均户", "均亩", "均月", 
 _STANDING = re.compile(r"(?P<verb>高于|低于|快于|好于|优于|高出)[^，,;；。、()]{1,14}$")
 _COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
 _GAP = re.compile(r"(?:高于|低于|高|低)$")
-_OWNER = re.compile(r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$")
+_OWNER = re.compile(
+    r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$"
+)
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
 _TRIM_END = re.compile(r"(?:的|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$")
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
@@ -54,9 +56,7 @@ class LeftReader:
         self._text = text
         self._grammar = grammar
 
-    def read(
-        self, start: int, end: int, times: dict[int, Time], *, share: bool = False
-    ) -> Left:
+    def read(self, start: int, end: int, times: dict[int, Time], *, share: bool = False) -> Left:
         """Return the reading of `text[start:end]`.
 
         Args:
@@ -172,7 +172,9 @@ class LeftReader:
 
     def _after_times(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
         """Return the place behind the last time expression; keep a scope that stands before."""
-        inside = [t for t in times.values() if start < t.start and t.end <= end and t.role != "base"]
+        inside = [
+            t for t in times.values() if start < t.start and t.end <= end and t.role != "base"
+        ]
         if not inside:
             return start
         if not self._text[inside[-1].end : end].strip(" ,，、将要也"):
@@ -310,7 +312,10 @@ class LeftReader:
                     left.noun = None
                     left.at_verb = True
                     if not left.spread and left.owner is None:
-                        left.subject, left.scope = subject, None if left.scope == subject else left.scope
+                        left.subject, left.scope = (
+                            subject,
+                            None if left.scope == subject else left.scope,
+                        )
                 return
             place = run.end()
 

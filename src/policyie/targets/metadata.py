@@ -25,12 +25,18 @@ _HAN_DATE = re.compile(
 )
 _ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
 _URL_DATE = re.compile(r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])/")
-_ISSUER = re.compile(r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)")
+_ISSUER = re.compile(
+    r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}(?:人民政府|人民政府办公(?:室|厅)|委员会|办公室|管理局|委|局|厅|部))(?:关于|\n|$)"
+)
 _REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
 _TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
 _REPORTING = re.compile(r"各位代表|工作回顾|同比|比上年|比去年|政府工作报告")
-_PLAN_NAME = re.compile(r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标))")
-_YEAR_WORK = re.compile(r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)")
+_PLAN_NAME = re.compile(
+    r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标))"
+)
+_YEAR_WORK = re.compile(
+    r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)"
+)
 _YEAR_REVIEW = re.compile(
     r"(20[0-4]\d)年(?:的)?(?:主要|政府)?(?:工作回顾|工作总结|主要工作|工作情况)|“?(十[一二三四五六]五)”?[^\n。，,“]{0,20}回顾"
 )
@@ -74,10 +80,16 @@ def _find_title(text: str) -> Span | None:
         end = len(text) if end < 0 else end
         line = text[place:end]
         size = len(line.strip("# *"))
-        if 4 <= size <= 60 and line[-1:] not in "。;，,:：" and not re.search(r"[>|•@]|来源|:\d\d", line):
+        if (
+            4 <= size <= 60
+            and line[-1:] not in "。;，,:："
+            and not re.search(r"[>|•@]|来源|:\d\d", line)
+        ):
             start = place + len(line) - len(line.lstrip("# *"))
             stop = place + len(line.rstrip("# *"))
-            if re.search(r"规划|计划|方案|报告|意见|行动|通知|解读|纲要|决定|办法|清单|策略|实事", line):
+            if re.search(
+                r"规划|计划|方案|报告|意见|行动|通知|解读|纲要|决定|办法|清单|策略|实事", line
+            ):
                 return start, stop
             best = best or (start, stop)
         if size > 80 or end >= len(text):

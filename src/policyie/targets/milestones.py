@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _SPLIT = re.compile(r"[，,;；。:：]")
-_CONDITION = re.compile(r"(?:根据|按照|依据|结合|围绕|依托|以[^，,]{2,20}为|通过|借助|利用|参照|在[^，,]{2,24}(?:下|上|中|基础上))")
+_CONDITION = re.compile(
+    r"(?:根据|按照|依据|结合|围绕|依托|以[^，,]{2,20}为|通过|借助|利用|参照|在[^，,]{2,24}(?:下|上|中|基础上))"
+)
 _MIN_CLAUSE = 4
 _PREDICATE = re.compile(
     r"(?P<adv>(?:基本|初步|全面|逐步|逐渐|不断|充分|有效|更加|进一步|持续|显著|明显|稳步|日益|得到)*)(?P<verb>形成|完善|健全|成型|提升|提高|增强|改善|优化|发挥|对接|壮大|加强|建立|建成|落实|到位|整合|巩固|扩大|深化|规范|好转|完成|显现|凸显|拓展|丰富|推进|运行|衔接|融合|覆盖|实现)$"
@@ -21,7 +23,9 @@ _PREDICATE = re.compile(
 _HEDGE_WORDS = ("基本", "初步")
 
 
-def find_milestones(text: str, sentence: Sentence, taken: list[Draft], grammar: Grammar) -> list[Draft]:
+def find_milestones(
+    text: str, sentence: Sentence, taken: list[Draft], grammar: Grammar
+) -> list[Draft]:
     """Return a draft for each clause of a labelled sentence that holds no target."""
     made: list[Draft] = []
     for start, end in _clauses(text, sentence.start, sentence.end):

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
-_PLACE_END = re.compile(r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$")
+_PLACE_END = re.compile(
+    r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$"
+)
 _IMPLIED = (
     (re.compile(r"家庭|户$"), "户"),
     (re.compile(r"人口|人才|人员|群众|居民|农民|学生|劳动力|职工|学员|人数|志愿者"), "人"),
 )
-_SET_NOUN = re.compile(r"(?:全)?(?:行政村|建制村|社区|街道|乡镇|镇街|小区|县区|区县|村|镇|乡镇\(街道\)|城乡社区|城市社区|自然村|县域)")
-_LISTED = re.compile(r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)?(?P<noun>[\u4e00-\u9fff]{2,8})$")
+_SET_NOUN = re.compile(
+    r"(?:全)?(?:行政村|建制村|社区|街道|乡镇|镇街|小区|县区|区县|村|镇|乡镇\(街道\)|城乡社区|城市社区|自然村|县域)"
+)
+_LISTED = re.compile(
+    r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)?(?P<noun>[\u4e00-\u9fff]{2,8})$"
+)
 _REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
 
 
@@ -97,7 +103,9 @@ class NounBuilder:
         if self._is_place(left.noun) and left.scope is None:
             draft.scope = left.noun
             return (right.noun,)
-        bounded = quantity.comparator_span is not None and quantity.comparator_span[0] < quantity.start
+        bounded = (
+            quantity.comparator_span is not None and quantity.comparator_span[0] < quantity.start
+        )
         money = right.of and (quantity.unit or "").endswith("元")
         if left.mode != "level" or bounded or money:
             return (left.noun,)

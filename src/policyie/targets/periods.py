@@ -57,7 +57,9 @@ class PeriodFinder:
             if self._opener and not sentence.details:
                 self._opener = None
         far = self._opener and sentence.start - self._opener.time.end > _OPENER_REACH
-        if self._opener and ((far and not self._opener.leads) or not self._governs(self._opener, sentence)):
+        if self._opener and (
+            (far and not self._opener.leads) or not self._governs(self._opener, sentence)
+        ):
             self._opener = None
         if sentence.head:
             for time in times:

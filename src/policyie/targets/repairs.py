@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _SIGN_DIGITS = "23"
 _SYSTEMATIC = 5
 _MAX_DIGITS = 3
-_LOWER_IS_BETTER = re.compile(r"漏损率|失业率|死亡率|差错率|事故率|流失率|辍学率|发案率|污染天数|超标率|负荷率")
+_LOWER_IS_BETTER = re.compile(
+    r"漏损率|失业率|死亡率|差错率|事故率|流失率|辍学率|发案率|污染天数|超标率|负荷率"
+)
 _MIN_RANGE_DIGITS = 7
 _MAX_RATIO = 10
 
@@ -96,7 +98,9 @@ def _judge(
         draft.doubtful = True
     elif mended:
         _set_bound(draft, digits, "the same goal stands elsewhere in the document")
-    elif systematic and not raw and digits[0] == "2" and len(digits.replace(".", "")) <= _MAX_DIGITS:
+    elif (
+        systematic and not raw and digits[0] == "2" and len(digits.replace(".", "")) <= _MAX_DIGITS
+    ):
         _set_bound(draft, digits, "the pattern of the column")
 
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
 
 Span = tuple[int, int]
-_STOP = re.compile(r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上|同比|年均|达到|超过|不低于|不少于)|[，,;；。:：\n]")
+_STOP = re.compile(
+    r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上|同比|年均|达到|超过|不低于|不少于)|[，,;；。:：\n]"
+)
 _TAIL_RESULT = re.compile(
     r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>加快建设|抓紧建设|完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|落成|入伙|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
 )
@@ -88,7 +90,12 @@ class RightReader:
         inner = text[opened + 1 : closed]
         if closed + 1 == end and 1 < len(inner) <= 4 and inner.isalpha():
             return end
-        if closed < 0 or closed + 1 >= end or len(inner) > 8 or any(c.isdigit() or c in ",，" for c in inner):
+        if (
+            closed < 0
+            or closed + 1 >= end
+            or len(inner) > 8
+            or any(c.isdigit() or c in ",，" for c in inner)
+        ):
             return opened
         return end
 

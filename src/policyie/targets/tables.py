@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_SIGNS = {"≥": "at_least", ">": "more_than", "≤": "at_most", "<": "less_than", ">=": "at_least", "<=": "at_most"}
+_SIGNS = {
+    "≥": "at_least",
+    ">": "more_than",
+    "≤": "at_most",
+    "<": "less_than",
+    ">=": "at_least",
+    "<=": "at_most",
+}
 _WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内": "at_most"}
 _RATE = re.compile(r"率|比例|比重|占比|满意度|程度|盖度|人数\(%\)|强度$")
 _DECREASE = re.compile(r"(?:降低|下降|减少|削减|压减)(?:率|比例|幅度)?$")
@@ -53,9 +60,15 @@ class TableAssembler:
         for index, (name, cells) in enumerate(table.rows):
             row: list[Draft] = []
             for column, unit, cell in zip(table.columns, table.units, cells, strict=True):
-                quantity = self._quantities.make(cell, int(self._text[cell[0] : cell[1]]), unit, "arabic")
+                quantity = self._quantities.make(
+                    cell, int(self._text[cell[0] : cell[1]]), unit, "arabic"
+                )
                 draft = Draft(sentence=sentence, quantity=quantity, clause=(name[0], cells[-1][1]))
-                draft.indicator, draft.scope, draft.status = (column,), self._place(name), "reported"
+                draft.indicator, draft.scope, draft.status = (
+                    (column,),
+                    self._place(name),
+                    "reported",
+                )
                 self._confirm(draft, table, cells)
                 if before:
                     time = before[-1]
@@ -79,18 +92,29 @@ class TableAssembler:
 
     def _confirm(self, draft: Draft, table: NumberTable, cells: list[Span]) -> None:
         values = [int(self._text[a:b]) for a, b in cells]
-        draft.evidence.append(("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1])))
+        draft.evidence.append(
+            ("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
+        )
         total, rest = values[0], sum(values[1:])
         draft.checks.append(
-            {"rule": "parts-sum", "ok": total == rest, "with": [], "expected": total, "found": rest,
-             "tolerance": 0, "message": None}
+            {
+                "rule": "parts-sum",
+                "ok": total == rest,
+                "with": [],
+                "expected": total,
+                "found": rest,
+                "tolerance": 0,
+                "message": None,
+            }
         )
 
     def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
         """Return the drafts of a table sentence; `title_time` is that of its title."""
         drafts: list[Draft] = []
         for row in self._reader.read(self._text, sentence.start, sentence.end):
-            leveled = any(c.column and c.column.role in ("level", "base", "target") for c in row.cells)
+            leveled = any(
+                c.column and c.column.role in ("level", "base", "target") for c in row.cells
+            )
             for cell in row.cells:
                 draft = self._draft(sentence, row, cell, leveled=leveled)
                 if draft is not None:
@@ -140,7 +164,11 @@ class TableAssembler:
         text = self._text
         start, end = row.name
         scope = self._grammar.scope.search(text, start, min(end, start + 16))
-        if scope and scope.end() < end and (scope.start() == start or scope.end() - scope.start() > 4):
+        if (
+            scope
+            and scope.end() < end
+            and (scope.start() == start or scope.end() - scope.start() > 4)
+        ):
             draft.scope = scope.span()
             start = scope.end()
             while start < end and text[start].isdigit():
@@ -150,7 +178,9 @@ class TableAssembler:
         if per and per.end() < end:
             draft.per = (per.span(),)
             parts = [s for s in ((start, per.start()), (per.end(), end)) if s[1] > s[0]]
-        changed = _DECREASE.search(text[parts[-1][0] : end]) or _INCREASE.search(text[parts[-1][0] : end])
+        changed = _DECREASE.search(text[parts[-1][0] : end]) or _INCREASE.search(
+            text[parts[-1][0] : end]
+        )
         if changed and changed.start() >= 2:
             cut = parts[-1][0] + changed.start()
             draft.verb = (cut, end)
@@ -205,11 +235,15 @@ class TableAssembler:
             base = base or (plan is None and len(years) > 1 and column.year == min(years))
             draft.status = "reported" if base else "planned"
             draft.firmness = None if base else draft.firmness
-            draft.time = Time(column.start, column.end, first, last, column.year, "period", "column")
+            draft.time = Time(
+                column.start, column.end, first, last, column.year, "period", "column"
+            )
             draft.time_from = "column"
         elif plan is not None:
             first, last = year_span(*plan)
-            time = title_time or Time(column.start, column.end, first, last, None, "period", "column")
+            time = title_time or Time(
+                column.start, column.end, first, last, None, "period", "column"
+            )
             draft.time = Time(time.start, time.end, first, last, None, "period", "box-title")
             draft.time_from = "heading" if title_time else "column"
             draft.status = "reported" if column.role == "base" else "planned"

@@ -73,7 +73,17 @@ def _sign_table() -> dict[int, str]:
     table.update(dict.fromkeys(map(ord, "〕］〗﹞"), "]"))
     table.update(dict.fromkeys(map(ord, "～〜∼"), "~"))
     table.update({ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’"})
-    table.update({ord("﹪"): "%", ord("○"): "〇", ord("﹔"): ";", ord("﹕"): ":", ord("∶"): ":", ord("︰"): ":", ord("；"): ";"})
+    table.update(
+        {
+            ord("﹪"): "%",
+            ord("○"): "〇",
+            ord("﹔"): ";",
+            ord("﹕"): ":",
+            ord("∶"): ":",
+            ord("︰"): ":",
+            ord("；"): ";",
+        }
+    )
     table.update({ord("﹐"): "，", ord("≧"): "≥", ord("≦"): "≤", ord("﹥"): ">", ord("﹤"): "<"})
     return table
 
