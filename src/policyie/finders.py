@@ -7,9 +7,10 @@ over from a heading or from another clause.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from policyie.errors import ConfigError
 from policyie.lexicon import load_lexicon

@@ -54,7 +54,7 @@ def _pattern(units: str) -> str:
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
         rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
-        rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)]))"
+        rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)]|$))"
     )
 
 

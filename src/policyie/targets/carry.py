@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policyie.mentions.numbers import MULTIPLIERS
+
 if TYPE_CHECKING:
     from policyie.mentions.records import Quantity
     from policyie.segments.records import Sentence
@@ -61,8 +63,22 @@ class Carrier:
         if previous is not None:
             self._share(draft, previous, bare=bare)
         self._complete_noun(draft, clause)
+        self._imply_unit(draft)
         if draft.scope is None and self._drafts and not clause.inner:
             draft.scope = self._wide_scope(clause)
+
+    def _imply_unit(self, draft: Draft) -> None:
+        """Supply the counter of a bare multiplier from the number before (45万个…减少一万)."""
+        quantity = draft.quantity
+        if quantity is None or quantity.unit not in MULTIPLIERS or not self._drafts:
+            return
+        other = self._drafts[-1].quantity
+        if other is None or other.unit is None or other.base is None:
+            return
+        counter = other.unit.lstrip("万亿千百")
+        if other.base.kind == "counter" and counter:
+            quantity.unit += counter
+            quantity.base = other.base
 
     def _wide_scope(self, clause: Clause) -> Span | None:
         """Return the scope of the last number when it is a place that holds on (全市)."""

@@ -76,7 +76,7 @@ class TargetFilter:
         ):
             return False
         if kind in ("time", "age"):
-            return self._accepts_time(quantity, left, right)
+            return self._accepts_time(draft, quantity, left, right)
         if self._is_size(quantity, left, right, following, kind):
             return False
         if quantity.form == "chinese":
@@ -99,20 +99,21 @@ class TargetFilter:
             return _GOAL_NOUN.search(noun) is None
         return not (word.startswith(("全面", "全部")) and _OWN_TASKS.search(noun))
 
-    def _accepts_time(self, quantity: Quantity, left: Left, right: Right) -> bool:
-        """A span of time is a target when a noun of time or a change leads to it."""
+    def _accepts_time(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
+        """A span of time is a target when a noun of time or a change leads to it.
+
+        A time limit is one too, when something is to be done within it (30天内办结).
+        """
         text = self._text
-        if left.noun is not None:
-            start, end = left.noun
+        for start, end in draft.indicator[-1:]:
             if _TIME_NOUN.search(text[max(start, end - 6) : end]):
                 return True
-        if left.mode != "level" and quantity.value != 1:
+        if left.mode != "level" and (quantity.value != 1 or quantity.comparator is not None):
             return True
-        return (
-            quantity.comparator in ("reach", "at_least", "about")
-            and left.noun is not None
-            and right.noun is None
-        )
+        if text[quantity.end : quantity.right] == "内":
+            return right.noun is not None and quantity.base is not None and quantity.unit != "年"
+        bounded = quantity.comparator in ("reach", "at_least", "about")
+        return bounded and left.noun is not None and right.noun is None
 
     @staticmethod
     def is_size(quantity: Quantity) -> bool:
