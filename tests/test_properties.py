@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,6 @@ def facts(extraction: Extraction) -> dict[str, Any]:
 @example("一" * 300)
 @example("5" * 300)
 @example("1," * 100 + "000个")
-@example("\ud800新建5个")
 @example("\x00新建5个\x00")
 def test_any_string_has_records_with_exact_spans(text: str) -> None:
     document = extract_text(text)
@@ -136,14 +136,13 @@ def test_any_string_has_records_with_exact_spans(text: str) -> None:
 @given(texts)
 @example("一" * 300)
 @example("5" * 300)
-@example("\ud800共5个")
 def test_any_string_has_quantities_with_exact_spans(text: str) -> None:
     found = [mention.model_dump(mode="json") for mention in find_quantities(text)]
     for mention in found:
         check_spans(mention, text)
     spans = [mention["span"] for mention in found]
     assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @often
@@ -174,10 +173,8 @@ def test_a_paragraph_in_front_only_shifts(extractor: Extractor, text: str) -> No
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
 def test_a_paragraph_in_front_only_shifts_documents(extractor: Extractor, path: Path) -> None:
-    title, _, body = path.read_text("utf-8").partition("\n")
-    text = f"{title}\n{PREFACE}{body}"
-    alone = extractor.read_text(f"{title}\n{body}")
-    behind = extractor.read_text(text)
+    text = path.read_text("utf-8")
+    alone, behind = extractor.read_text(text), extractor.read_text(PREFACE + text)
     assert facts(behind) == facts(alone)
     assert comparable(behind, len(PREFACE)) == comparable(alone, 0)
 

@@ -193,7 +193,9 @@ class QuantityFinder:
         unit = match["cunit"]
         tail = ""
         value = parse_chinese(numeral)
-        if value is None or (numeral[0] in "百千万亿" and not self._is_sum(text, match)):
+        if value is None or text[match.start() - 1 : match.start()] == "每":
+            return None
+        if numeral[0] in "百千万亿" and not self._is_sum(text, match):
             return None
         head = numeral.rstrip("万亿")
         if head != numeral and head and not set(head) & set("万亿"):

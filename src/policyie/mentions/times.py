@@ -18,7 +18,7 @@ _HAN_YEAR = r"[一二][〇零九。][〇零一二三四五六七八九]{2}"
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
 _TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展)[到至]$")
-_EDGE = r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?(?P<before>之前|以前|前(?!三季|两|列))?"
+_EDGE = r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?(?P<before>或?之前|或?以前|前(?!三季|两|列))?"
 _PATTERN = re.compile(
     r"(?=[\d“一二三四五六七八九十两民今去明后前上下本当全年未往接过近这最首第岁现目截迄])(?:"
     rf"(?P<day>(?P<dy>{_YEAR})(?:年|[-./])(?P<dm>\d{{1,2}})(?:月|[-./])(?P<dd>\d{{1,2}})(?:日|号)?)(?P<dbefore>之前|以前|前)?"
@@ -29,7 +29,7 @@ _PATTERN = re.compile(
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
     r"|(?P<plan>“?(?P<pn>(?:十[一二三四五六]?|[一二三四六七八九])五)”?(?P<pquote>[”’])?(?P<pend>时期末|末期|期末|规划期末|末|收官之年|期间|时期|以来|规划期间|规划期内|规划期)?)"
     rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2, 3})年)"
-    r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>1?\d月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
+    r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>(?:1?\d|[一二三四五六七八九]|十[一二]?)月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
     r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?:内|间|里|时间)?)"
     rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来)"
@@ -253,7 +253,7 @@ def _read_relative(text: str, match: re.Match[str], ref: Reference) -> Time | No
         return _make(match, year_span(year, year + 1), year, role, "relative-year")
     span = year_span(year)
     if match["rmo"]:
-        month = int(match["rmo"].rstrip("月份"))
+        month = _count(match["rmo"].rstrip("月份")) or 0
         if not 1 <= month <= 12:
             return None
         span = month_span(year, month)
@@ -326,10 +326,11 @@ def _read_year_end(text: str, match: re.Match[str], ref: Reference) -> Time | No
     return _make(match, year_span(ref.year), ref.year, "deadline", "year-end")
 
 
-def _read_now(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
+def _read_now(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     if ref.year is None:
         return None
-    return _make(match, year_span(ref.year), ref.year, "now", "now")
+    role = "base" if _OF_NUMBER.match(text, match.end()) else "now"
+    return _make(match, year_span(ref.year), ref.year, role, "now")
 
 
 _READERS: tuple[tuple[str, Callable[[str, re.Match[str], Reference], Time | None]], ...] = (

@@ -29,7 +29,7 @@ _FAR_REACH = 8
 _JOINT = re.compile(
     r"、|和(?!谐)|(?<!参)与|以及|(?<![普涉以])及(?![率时格其])|并(?=[建改新完])|:(?=\d)"
 )
-_BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$")
+_BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$")
 _TURN = re.compile(
     r"(?:的)?[\u4e00-\u9fff]{0,6}?(?P<verb>调整|增加|提高|提升|上升|增长|扩大|下降|降低|减少|降|升|增|缩短|压缩|扩展|发展|改|变|压减|跃升|攀升|回落|优化|拓展|延长)(?:为|到|至|成)"
 )
@@ -103,6 +103,7 @@ class Assembler:
                 bases.append(quantity)
                 continue
             cut = self._cut(quantity, following, clause.end)
+            cut = min([cut, *(s for s in times if quantity.right < s < cut)])
             left = self._read_left(quantity, max(floor, quantity.left - _LEFT_REACH), bases, times)
             right = self._right.read(
                 quantity.right,
@@ -179,6 +180,8 @@ class Assembler:
         if not _BASE_MARK.search(before) or _TURN.search(before):
             return False
         rest = text[quantity.right : min(clause.end, quantity.right + 80)]
+        if before.endswith("的") and _BASE_MARK.search(before)[0][0] in "比较":  # type: ignore[index]
+            return self._grammar.any_change.match(rest) is not None
         return _TURN.search(rest) is not None
 
     def _add_base(self, draft: Draft, left: Left, bases: list[Quantity], index: int) -> None:
@@ -187,7 +190,8 @@ class Assembler:
             base = bases[min(index, len(bases) - 1)]
             unit = base.unit or quantity.unit
             draft.baseline = Baseline(base.value, base.upper, unit, None)
-            draft.mode = "level"
+            if left.change is None:
+                draft.mode = "level"
         elif left.base is not None:
             year = _YEAR.search(self._text, *left.base)
             if year:

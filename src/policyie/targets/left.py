@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|般一|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
+    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|年按|般一|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
@@ -228,7 +228,10 @@ class LeftReader:
         if place_name and self._takes_scope(left, place_name.span(), end):
             return place_name.end()
         function = grammar.function.match(text, start, end)
-        return function.end() if function else start
+        if function:
+            return function.end()
+        will = grammar.will.match(text, start, end)
+        return will.end() if will else start
 
     def _supports(self, left: Left) -> bool:
         """Whether the verb only furthers another (支持各地新建…)."""

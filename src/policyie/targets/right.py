@@ -56,7 +56,7 @@ class RightReader:
             right.of = True
             start += 1
         end = self._before_bracket(start, end)
-        while end > start and text[end - 1] in " 、和与及,，:：-":
+        while end > start and text[end - 1] in " 、和与及,，:：-于在将":
             end -= 1
         formed = text.find("组成", start, end)
         end = formed if formed > start else end
