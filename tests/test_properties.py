@@ -159,16 +159,14 @@ def test_documents_survive_json(text: str) -> None:
     assert Document.model_validate_json(document.model_dump_json(by_alias=True)) == document
 
 
-def assert_shifts(extractor: Extractor, text: str) -> None:
-    alone, behind = extractor.read_text(text), extractor.read_text(PREFACE + text)
-    assume(facts(alone) == facts(behind))
-    assert comparable(behind, len(PREFACE)) == comparable(alone, 0)
-
-
 @often
 @given(written)
 def test_a_paragraph_in_front_only_shifts(extractor: Extractor, text: str) -> None:
-    assert_shifts(extractor, text)
+    # The first line of a text is its title; without one the preface would take that place.
+    text = f"{PIECES[0]}\n{PREFACE}{text}"
+    alone, behind = extractor.read_text(text), extractor.read_text(PREFACE + text)
+    assume(facts(alone) == facts(behind))
+    assert comparable(behind, len(PREFACE)) == comparable(alone, 0)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _MARKDOWN = 15
 _LONG = 38
 _RUNNING = 80
+_SHORT = 24
+_NO_HEADING = re.compile(r"[:：>|•\d()■?？!！]|来源|记者|作者|编辑|报告$|政府|代表")
 _CLOSED = re.compile(r"[。；;，]")
 
 
@@ -49,6 +51,7 @@ def body_range(text: str, lexicon: Lexicon) -> tuple[int, int]:
 
 def _body_start(text: str, lexicon: Lexicon) -> int:
     marks = mark_finder(lexicon)
+    above: list[tuple[int, int]] = []
     for start, end in _lines(text, 0):
         mark = marks.mark_at(text, start)
         if (
@@ -57,12 +60,27 @@ def _body_start(text: str, lexicon: Lexicon) -> int:
             and mark.rank != _MARKDOWN
         ):
             return start
-        if end - start < _LONG or "•" in text[start : start + 6]:
-            continue
         line = text[start : min(end, start + 400)]
-        if _CLOSED.search(line) and ">" not in line:
-            return start
+        if end - start < _LONG or "•" in line[:6]:
+            above.append((start, end))
+        elif _CLOSED.search(line) and ">" not in line:
+            return _above(text, above, start)
     return 0
+
+
+def _above(text: str, above: list[tuple[int, int]], start: int) -> int:
+    """Return the start of the heading lines right above the first running text.
+
+    The first line of a document is its title, no heading.
+    """
+    while len(above) > 1:
+        first, last = above.pop()
+        line = text[first:last].strip()
+        if line and (_CLOSED.search(line) or _NO_HEADING.search(line) or len(line) > _SHORT):
+            break
+        if line:
+            start = first
+    return start
 
 
 def _body_end(text: str, lexicon: Lexicon) -> int:

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
 
 _MAX_HEADING = 36
-_MIN_HEADING = 3
+_MIN_HEADING = 2
+_MIN_TITLE = 4
 _BODY = 30
 _BAD_END = "。;；,，、:：.…)）|"
 _BAD = re.compile(r"[。;；|│>@]|https?:|www\.|[:：].|\d{4}-\d\d|来源|作者|记者|编辑|单位[:：]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年[^\n]{0,8}[:：]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_OWN_TITLE = re.compile(
+    r"(?:方案|办法|意见|政策|通知|规划|纲要|清单|细则|规定|决定|报告|条例|公告|要点)(?:\([^()]*\))?$"
+)
 _RANK_ABOVE = 25
 _RANK_BELOW = 55
 _SUFFIX_RANK = 26
@@ -45,7 +49,7 @@ class HeadingLines:
             end = start if end < 0 else end
             first, last = self.trimmed(place, end)
             line = self._text[first:last]
-            if _MIN_HEADING < len(line) <= 60 and not _BAD.search(line) and "•" not in line:
+            if _MIN_TITLE <= len(line) <= 60 and not _BAD.search(line) and "•" not in line:
                 yield first, last
             place = end + 1
 
@@ -75,9 +79,25 @@ class HeadingLines:
         title = text[first:last]
         if text[end - 1] in ":：" or not self._looks_like_heading(title, bold=bold):
             return 0
-        if not bold and not self._leads_something(title, line_end):
+        if not bold and _OWN_TITLE.search(title):
             return 0
-        return self._rank_for(title)
+        if bold or self._leads_something(title, line_end):
+            return self._rank_for(title)
+        return self._rank_for(title) - 1 if self._leads_heading(line_end) else 0
+
+    def _leads_heading(self, end: int) -> bool:
+        """Whether the next line is an unnumbered heading itself, one that leads running text."""
+        text = self._text
+        place = end + 1
+        while place < len(text) and text[place] in "\n \t":
+            place += 1
+        line_end = text.find("\n", place)
+        if line_end < 0 or place >= self._body[1]:
+            return False
+        title = text[place:line_end]
+        if text[line_end - 1] in ":：" or not self._looks_like_heading(title, bold=False):
+            return False
+        return not _OWN_TITLE.search(title) and self._leads_something(title, line_end)
 
     def note_number(self) -> None:
         """Note that a numbered heading was seen before any unnumbered one."""

@@ -27,6 +27,7 @@ _DETAILS = re.compile(
 _BOX_TITLE = re.compile(
     r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性|$)|指 +标|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
+_TABLE_RANK = 45
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
@@ -199,6 +200,9 @@ class Outline:
     def _take_line(self, place: int, end: int, rank: int) -> int:
         """Take an unnumbered heading line."""
         first, last = self._lines.trimmed(place, end)
+        if self._tables.region_end(self.text, end + 1, self.body[1]):
+            self._push("table", _TABLE_RANK, None, (first, last))
+            return end + 1
         kind = self._marks.kind_of(self.text[first:last], "section")
         if kind == "plan":
             rank += 1
@@ -223,7 +227,8 @@ class Outline:
         self._fresh = True
         if title_end < len(text) and text[title_end] in "。:：\n?？!！":
             title_end += 1
-        self._runin_at = title_end
+        if mark.rank >= _ITEM_RANK:
+            self._runin_at = title_end
         return title_end
 
     def _take_item(self, place: int, mark: Mark, *, at_line: bool) -> int:

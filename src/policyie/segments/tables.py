@@ -66,6 +66,7 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
     firmness: str | None = None
     group: Span | None = None
+    category: Span | None = None
 
 
 class TableReader:
@@ -151,7 +152,7 @@ class TableReader:
             cells = _split(text, place, line_end)
             row = self._grid_row(text, cells, columns)
             if row is not None:
-                row.group = group
+                row.category = group
                 rows.append(row)
             elif len([c for c in cells if c[1] > c[0]]) == 1:
                 group = next(c for c in cells if c[1] > c[0])

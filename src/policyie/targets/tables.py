@@ -146,6 +146,8 @@ class TableAssembler:
             draft.repairs.append((repaired, row.unit_span, "()", "(%)", "a rate is a percentage"))
         self._name(draft, row)
         draft.mode = self._mode(row, cell, leveled=leveled)
+        if row.category is not None:
+            draft.headings = (("category", row.category, None),)
         return draft
 
     @staticmethod
