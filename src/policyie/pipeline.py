@@ -17,7 +17,7 @@ from policyie.targets.closing import apply_closing
 from policyie.targets.export import Exporter
 from policyie.targets.grammar import grammar_for
 from policyie.targets.metadata import Facts, read_facts
-from policyie.targets.milestones import find_milestones
+from policyie.targets.milestones import MilestoneReader
 from policyie.targets.periods import PeriodFinder
 from policyie.targets.repairs import mend_columns
 from policyie.targets.status import StatusJudge
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from policyie.lexicon import Lexicon
-    from policyie.segments.records import Block, Sentence
+    from policyie.segments.records import Block
     from policyie.targets.records import Draft
 
 
@@ -123,7 +123,7 @@ class Extractor:
         assembler = Assembler(text, self.lexicon)
         periods = PeriodFinder(text, outline.blocks, reference)
         judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
-        grammar = grammar_for(self.lexicon)
+        milestones = MilestoneReader(text, grammar_for(self.lexicon))
         tables = TableAssembler(text, self.lexicon, facts.plan)
         drafts: list[Draft] = []
         grids: list[list[Draft]] = []
@@ -146,7 +146,11 @@ class Extractor:
             for draft in found:
                 periods.date(draft, times)
                 draft.opener = opener.last if opener else None
-            found += self._milestones(text, sentence, found, periods, grammar)
+            if sentence.label is not None and sentence.kind == "body":
+                made = milestones.read(sentence, found)
+                for draft in made:
+                    periods.date(draft, [])
+                found += made
             drafts += found
         judge.judge_all(drafts)
         inside = {id(d) for grid in grids for d in grid}
@@ -155,16 +159,6 @@ class Extractor:
         for number, draft in enumerate(drafts, 1):
             draft.number = number
         return drafts
-
-    def _milestones(
-        self, text: str, sentence: Sentence, found: list[Draft], periods: PeriodFinder, grammar: Any
-    ) -> list[Draft]:
-        if sentence.label is None or sentence.kind != "body":
-            return []
-        made = find_milestones(text, sentence, found, grammar)
-        for draft in made:
-            periods.date(draft, [])
-        return made
 
 
 def _doc(source: SourceText, facts: Facts, name: str | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policyie.mentions.records import Quantity
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -88,7 +88,7 @@ def _whole(text: str) -> int | None:
 
 
 def _formal(text: str) -> int | float | None:
-    import cn2an  # noqa: PLC0415  (rare forms only)
+    import cn2an
 
     try:
         return tidy(float(cn2an.cn2an(text, "smart")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policyie.mentions.numbers import MULTIPLIERS, parse_arabic, parse_chinese, tidy
 from policyie.mentions.records import Quantity
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,1 +1,1 @@
-
+"""Normal text to blocks, sentences and tables."""

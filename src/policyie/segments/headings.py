@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policyie.patterns import trie_pattern
 from policyie.segments.marks import mark_finder
 from policyie.text.lines import wrap_width
 
@@ -22,9 +23,6 @@ _BAD = re.compile(r"[。;；|│>@]|https?:|www\.|[:：].|\d{4}-\d\d|来源|作�
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年[^\n]{0,8}[:：]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_OWN_TITLE = re.compile(
-    r"(?:方案|办法|意见|政策|通知|规划|纲要|清单|细则|规定|决定|报告|条例|公告|要点)(?:\([^()]*\))?$"
-)
 _RANK_ABOVE = 25
 _RANK_BELOW = 55
 _SUFFIX_RANK = 26
@@ -39,6 +37,8 @@ class HeadingLines:
         self._marks = mark_finder(lexicon)
         self._seen_number = False
         self._rank = 0
+        titles = trie_pattern(lexicon.surfaces("phrases", "own-title"))
+        self._own_title = re.compile(rf"{titles}(?:\([^()]*\))?$")
         self._width = wrap_width(text)
 
     def front_lines(self, start: int) -> Iterator[tuple[int, int]]:
@@ -79,7 +79,7 @@ class HeadingLines:
         title = text[first:last]
         if text[end - 1] in ":：" or not self._looks_like_heading(title, bold=bold):
             return 0
-        if not bold and _OWN_TITLE.search(title):
+        if not bold and self._own_title.search(title):
             return 0
         if bold or self._leads_something(title, line_end):
             return self._rank_for(title)
@@ -97,7 +97,7 @@ class HeadingLines:
         title = text[place:line_end]
         if text[line_end - 1] in ":：" or not self._looks_like_heading(title, bold=False):
             return False
-        return not _OWN_TITLE.search(title) and self._leads_something(title, line_end)
+        return not self._own_title.search(title) and self._leads_something(title, line_end)
 
     def note_number(self) -> None:
         """Note that a numbered heading was seen before any unnumbered one."""

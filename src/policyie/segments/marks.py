@@ -80,7 +80,7 @@ class MarkFinder:
             return known.end()
         limit = min(line_end, start + _GLUED_MAX + 2)
         for match in self._opener.finditer(text, start + _GLUED_MIN, limit):
-            if not text[match.start() - 1] in "“的、和与，,(":
+            if text[match.start() - 1] not in "“的、和与，,(":
                 return match.start()
         return start
 
@@ -108,7 +108,7 @@ def lead_title_end(text: str, mark: Mark, line_end: int) -> int:
     commas = title.count(",") + title.count("，")
     if mark.rule in ("mark-enumerator", "mark-circled", "mark-arabic-bracket") and commas:
         return mark.end
-    if mark.rule == "mark-dash" and (commas > 1 or found is None and end == line_end and commas):
+    if mark.rule == "mark-dash" and (commas > 1 or (found is None and end == line_end and commas)):
         return mark.end
     if commas > 2 or ";" in title:
         return mark.end

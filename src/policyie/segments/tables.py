@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
@@ -275,9 +275,9 @@ class TableReader:
             before = text[first - 1 : first]
             closed = _ATTR.match(text, _skip(text, last, end)) is not None
             bracket = text[last - 1] == "]"
-            if before == ")" and self._unit.search(text, max(start, first - 14), first):
-                runs.append((first, last))
-            elif (closed or bracket or (count > 1 and _dense(match[0], count))) and after != "岁":
+            if (before == ")" and self._unit.search(text, max(start, first - 14), first)) or (
+                (closed or bracket or (count > 1 and _dense(match[0], count))) and after != "岁"
+            ):
                 runs.append((first, last))
         return runs
 

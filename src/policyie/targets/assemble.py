@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from policyie.targets.candidates import CandidateFinder, Clause, split_clauses
 from policyie.targets.carry import Carrier
 from policyie.targets.filters import TargetFilter
@@ -12,7 +14,7 @@ from policyie.targets.grammar import grammar_for
 from policyie.targets.left import Left, LeftReader
 from policyie.targets.nouns import NounBuilder
 from policyie.targets.records import Baseline, Draft
-from policyie.targets.right import RightReader
+from policyie.targets.right import Right, RightReader
 from policyie.targets.spread import spread_nouns
 
 if TYPE_CHECKING:
@@ -29,13 +31,29 @@ _FAR_REACH = 8
 _JOINT = re.compile(
     r"、|和(?!谐)|(?<!参)与|以及|(?<![普涉以])及(?![率时格其])|并(?=[建改新完])|:(?=\d)"
 )
-_BASE_MARK = re.compile(r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$")
-_TURN = re.compile(
-    r"(?:的)?[\u4e00-\u9fff]{0,6}?(?P<verb>调整|增加|提高|提升|上升|增长|扩大|下降|降低|减少|降|升|增|缩短|压缩|扩展|发展|改|变|压减|跃升|攀升|回落|优化|拓展|延长)(?:为|到|至|成)"
+_BASE_MARK = re.compile(
+    r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DATIVE = ("为", "对", "给", "向", "在", "让", "使")
 _BOUNDED = frozenset({"reach", "at_least", "more_than", "at_most", "less_than"})
+
+
+class _ClauseState(Struct):
+    """What the numbers of one clause share while it is read.
+
+    Attributes:
+        floor: where the words of the next number may begin.
+        bases: levels before a change, read before the numbers that they belong to.
+        spread: the nouns that 分别 deals out, with the reading that named them.
+    """
+
+    sentence: Sentence
+    clause: Clause
+    times: dict[int, Time]
+    floor: int
+    chain: list[Draft] = []
+    bases: list[Quantity] = []
+    spread: tuple[list[tuple[Span, ...]], Left] | None = None
 
 
 class Assembler:
@@ -93,54 +111,70 @@ class Assembler:
     def _read_clause(
         self, sentence: Sentence, clause: Clause, numbers: list[Quantity], times: dict[int, Time]
     ) -> list[Draft]:
-        chain: list[Draft] = []
-        bases: list[Quantity] = []
-        spread: tuple[list[tuple[Span, ...]], Left] | None = None
-        floor = clause.start
+        state = _ClauseState(sentence, clause, times, clause.start)
         for index, quantity in enumerate(numbers):
             following = numbers[index + 1] if index + 1 < len(numbers) else None
             if following is not None and self._is_base(quantity, clause):
-                bases.append(quantity)
+                state.bases.append(quantity)
                 continue
-            cut = self._cut(quantity, following, clause.end)
-            cut = min([cut, *(s for s in times if quantity.right < s < cut)])
-            left = self._read_left(quantity, max(floor, quantity.left - _LEFT_REACH), bases, times)
-            right = self._right.read(
-                quantity.right,
-                min(cut, quantity.right + _RIGHT_REACH),
-                share=quantity.unit == "%" and quantity.form != "all",
-                dative=quantity.form != "all" and self._is_dative(left, quantity.left, floor),
-                leading=quantity.form == "all",
-            )
-            self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
-            draft = Draft(sentence=sentence, quantity=quantity, clause=(clause.start, clause.end))
-            if quantity.damage is not None:
-                self._note_damage(draft, quantity)
-            self._nouns.fill(draft, left, right)
-            if left.spread:
-                noun = left.noun or left.scope
-                spread = (spread_nouns(self._text, noun), left) if noun else None
-            if len(bases) > 1 and not chain and left.noun:
-                spread = (spread_nouns(self._text, left.noun), left)
-            if bases and chain and quantity.comparator is None and chain[-1].quantity:
-                quantity.comparator = chain[-1].quantity.comparator
-            if spread and len(spread[0]) > 1:
-                self._nouns.deal_out(draft, spread[0], spread[1], len(chain))
-            if left.spread or (chain and chain[-1].turn):
-                draft.turn = (len(chain), len(numbers))
-            self._add_base(draft, left, bases, len(chain))
-            bare = left.noun is None and left.verb is None and left.change is None
-            bare = bare and quantity.form not in ("all", "none")
-            self._carrier.take_over(draft, clause, chain, bare=bare)
-            if self._filter.accepts(draft, left, right, following):
-                draft.clause = self._tight(clause)
-                chain.append(draft)
-                self._carrier.note(draft, clause)
-            elif self._filter.is_size(quantity):
-                continue
-            taken = cut if right.noun or right.rest else quantity.right
-            floor = min(max(taken, quantity.right), following.left if following else clause.end)
-        return chain
+            self._read_number(state, quantity, following, len(numbers))
+        return state.chain
+
+    def _read_number(
+        self, state: _ClauseState, quantity: Quantity, following: Quantity | None, count: int
+    ) -> None:
+        """Read one number with the words on both sides, and keep it when it is a target."""
+        clause, chain = state.clause, state.chain
+        cut = self._cut(quantity, following, clause.end)
+        cut = min([cut, *(s for s in state.times if quantity.right < s < cut)])
+        floor = max(state.floor, quantity.left - _LEFT_REACH)
+        left = self._read_left(quantity, floor, state.bases, state.times)
+        right = self._read_right(quantity, left, state.floor, cut)
+        self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
+        draft = Draft(sentence=state.sentence, quantity=quantity, clause=(clause.start, clause.end))
+        if quantity.damage is not None:
+            self._note_damage(draft, quantity)
+        self._nouns.fill(draft, left, right)
+        self._deal_out(state, draft, left, count)
+        self._add_base(draft, left, state.bases, len(chain))
+        bare = left.noun is None and left.verb is None and left.change is None
+        bare = bare and quantity.form not in ("all", "none")
+        self._carrier.take_over(draft, clause, chain, bare=bare)
+        if self._filter.accepts(draft, left, right, following):
+            draft.clause = self._tight(clause)
+            chain.append(draft)
+            self._carrier.note(draft, clause)
+        elif self._filter.is_size(quantity):
+            return
+        taken = cut if right.noun or right.rest else quantity.right
+        limit = following.left if following else clause.end
+        state.floor = min(max(taken, quantity.right), limit)
+
+    def _read_right(self, quantity: Quantity, left: Left, floor: int, cut: int) -> Right:
+        covers = quantity.form == "all"
+        return self._right.read(
+            quantity.right,
+            min(cut, quantity.right + _RIGHT_REACH),
+            share=quantity.unit == "%" and not covers,
+            dative=not covers and self._is_dative(left, quantity.left, floor),
+            leading=covers,
+        )
+
+    def _deal_out(self, state: _ClauseState, draft: Draft, left: Left, count: int) -> None:
+        """Give each number of 分别, or of a list of baselines, its noun of the list."""
+        chain, quantity = state.chain, draft.quantity
+        if left.spread:
+            noun = left.noun or left.scope
+            state.spread = (spread_nouns(self._text, noun), left) if noun else None
+        if len(state.bases) > 1 and not chain and left.noun:
+            state.spread = (spread_nouns(self._text, left.noun), left)
+        if state.bases and chain and quantity and quantity.comparator is None:
+            first = chain[0].quantity
+            quantity.comparator = first.comparator if first else None
+        if state.spread and len(state.spread[0]) > 1:
+            self._nouns.deal_out(draft, state.spread[0], state.spread[1], len(chain))
+        if left.spread or (chain and chain[-1].turn):
+            draft.turn = (len(chain), count)
 
     def _read_far_bound(self, quantity: Quantity, start: int) -> None:
         """Read a bound that a verb parts from the number (至少配备2名)."""
@@ -163,7 +197,7 @@ class Assembler:
             return self._left.read(start, quantity.left, times, share=share)
         place = self._base_start(bases[0], start)
         head = self._left.read(min(start, place), place, times, share=True)
-        turn = _TURN.search(self._text, bases[-1].right, quantity.start)
+        turn = self._grammar.turn.search(self._text, bases[-1].right, quantity.start)
         if turn:
             head.verb = turn.span("verb")
         return head
@@ -177,12 +211,12 @@ class Assembler:
         """Whether the number is the level before a change (由5个调整为13个)."""
         text = self._text
         before = text[max(clause.start, quantity.start - _BASE_REACH) : quantity.start]
-        if not _BASE_MARK.search(before) or _TURN.search(before):
+        if not _BASE_MARK.search(before) or self._grammar.turn.search(before):
             return False
         rest = text[quantity.right : min(clause.end, quantity.right + 80)]
         if before.endswith("的") and _BASE_MARK.search(before)[0][0] in "比较":  # type: ignore[index]
             return self._grammar.any_change.match(rest) is not None
-        return _TURN.search(rest) is not None
+        return self._grammar.turn.search(rest) is not None
 
     def _add_base(self, draft: Draft, left: Left, bases: list[Quantity], index: int) -> None:
         quantity = draft.quantity
@@ -199,7 +233,7 @@ class Assembler:
 
     def _is_dative(self, left: Left, end: int, floor: int) -> bool:
         before = self._text[max(floor, end - 2) : end]
-        return left.noun is None and (before.endswith(_DATIVE) or left.verb is None)
+        return left.noun is None and (before.endswith(self._grammar.dative) or left.verb is None)
 
     def _cut(self, quantity: Quantity, following: Quantity | None, end: int) -> int:
         """Return where the words after `quantity` end and those before the next number begin."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from policyie.mentions.numbers import tidy
 from policyie.mentions.comparators import comparator_finder
 from policyie.mentions.coverage import coverage_finder
+from policyie.mentions.numbers import tidy
 from policyie.mentions.quantities import quantity_finder
 from policyie.mentions.records import Quantity
 from policyie.targets.repairs import mend_range
@@ -87,7 +87,7 @@ class CandidateFinder:
         text = self._text
         spans = [m.span() for m in self._grammar.names.finditer(text, start, end)]
         for match in _QUOTE.finditer(text, start, end):
-            if match[0][0] == "《" or len(match[1]) <= 16 and not _CLAUSE.search(match[1]):
+            if match[0][0] == "《" or (len(match[1]) <= 16 and not _CLAUSE.search(match[1])):
                 if not self._coverage.is_word(match[1]):
                     spans.append(match.span())
         return spans
@@ -98,11 +98,9 @@ class CandidateFinder:
         values = [float(t[0]) for t in terms]
         whole = sum(values)
         if (
-            len(values) < 3
-            and whole not in (10, 100)
+            (len(values) < 3 and whole not in (10, 100))
             or not 9 <= whole <= 101
-            or whole > 11
-            and abs(whole - 100) > 1
+            or (whole > 11 and abs(whole - 100) > 1)
         ):
             return []
         scale = 1 if whole > 50 else 10
@@ -135,12 +133,12 @@ class CandidateFinder:
             return False
         if quantity.form == "arabic" and quantity.unit is None:
             after = text[quantity.end : quantity.end + 1]
-            return not (after in "-.:号年月" or before in "-./:年月第(" and after in ")-/:")
+            return not (after in "-.:号年月" or (before in "-./:年月第(" and after in ")-/:"))
         return True
 
 
 def _numeral(text: str) -> int:
-    from policyie.mentions.numbers import parse_chinese  # noqa: PLC0415
+    from policyie.mentions.numbers import parse_chinese
 
     return int(text) if text.isdigit() else int(parse_chinese(text) or 0)
 

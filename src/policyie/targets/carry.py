@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
-_PLACE_NOUN = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?:区|县|市|镇|乡|街道|村|片区|园区|本级)|城区|乡镇|农村|城市|城镇|县城|省级|市级|区级|县级|国家级"
-)
 _JOINERS = ("、", "和", "与", "及", "以及", "或")
-_DEED = re.compile(r"(?:总数|数量|总量|总额|改造|建设|整治|新建|提升|修复|治理|打造|创建)$")
 
 
 class Carrier:
@@ -123,7 +119,7 @@ class Carrier:
             draft.scope = draft.scope or previous.scope
         draft.hedge = draft.hedge or previous.hedge
         draft.owner = draft.owner or previous.owner
-        if draft.verb is None and (bare or draft.quantity and previous.mode == "level"):
+        if draft.verb is None and (bare or (draft.quantity and previous.mode == "level")):
             draft.verb = previous.verb
         if bare:
             self._share_bound(draft, previous)
@@ -144,23 +140,15 @@ class Carrier:
             quantity.comparator, quantity.comparator_span = other.comparator, words
 
     def _complete_noun(self, draft: Draft, clause: Clause) -> None:
+        """Complete the noun of a draft from its whole or from the number before."""
         if draft.parent is not None and len(draft.indicator) == 1:
             start, end = draft.indicator[0]
-            if _PLACE_NOUN.fullmatch(self._text[start:end]):
+            if self._grammar.part_place.fullmatch(self._text[start:end]):
                 draft.scope, draft.indicator = (start, end), ()
-        head = self._drafts[-1] if self._drafts else None
-        if draft.parent is not None and not draft.indicator:
-            head = draft.parent
-        if clause.inner:
-            head = self._whole or head
-        elif head is not None and head.parent is not None and draft.parent is None:
-            head = head.parent
-        if head is None:
-            head = draft.parent
+        head = self._head_of(draft, clause)
         if head is None:
             self._take_subject(draft)
-            return
-        if not draft.indicator:
+        elif not draft.indicator:
             parted = clause.inner or draft.parent is head
             draft.indicator = self._thing_of(head) if parted else head.indicator
             if not clause.inner and not self._is_rate(head):
@@ -169,6 +157,15 @@ class Carrier:
         elif self._is_dependent(draft):
             draft.indicator = (*head.indicator[:1], *draft.indicator)
             draft.scope = draft.scope or head.scope
+
+    def _head_of(self, draft: Draft, clause: Clause) -> Draft | None:
+        """Return the draft whose noun a draft without its own takes over."""
+        last = self._drafts[-1] if self._drafts else None
+        if clause.inner:
+            return self._whole or last or draft.parent
+        if draft.parent is not None:
+            return last if draft.indicator and last else draft.parent
+        return last.parent if last is not None and last.parent is not None else last
 
     def _take_subject(self, draft: Draft) -> None:
         """Take the noun of the clause before, when the number's own names none or a part."""
@@ -191,7 +188,7 @@ class Carrier:
         if len(whole.indicator) != 1:
             return whole.indicator
         start, end = whole.indicator[0]
-        found = _DEED.search(self._text[start:end])
+        found = self._grammar.deed_noun.search(self._text[start:end])
         if found and found.start() >= 2:
             return ((start, start + found.start()),)
         return whole.indicator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
@@ -16,16 +16,9 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_TIMES_SIGNS = ("×", "x", "*")
 _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
-_PAPER = re.compile(r"(?:文件|措施|任务|举措|方面|环节|领域|条款|内容|部分|政策|要求)$")
 _OUT_OF = re.compile(r"^[^、，,]*[^高初集其、，,]中$")
-_OWN_TASKS = re.compile(r"上述|目标任务$|各项(?:任务|工作|目标)|年度目标|预期目标")
-_GOAL_NOUN = re.compile(
-    r"(?:规划|预期|发展|战略|奋斗|工作|各项)?(?:目标|目标任务|各项任务|各项工作|意义)$|上述"
-)
-_TIME_NOUN = re.compile(
-    r"(?:时间|年限|期限|寿命|年龄|周期|工期|时长|天数|需时|间隔|时限|期|提速|岁|预期寿命|用时|耗时|压缩|缩短|提前|延长|减少|多|少)$"
-)
 _SIZE_KINDS = frozenset(
     {"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"}
 )
@@ -44,37 +37,17 @@ class TargetFilter:
     def accepts(self, draft: Draft, left: Left, right: Right, following: Quantity | None) -> bool:
         """Whether `draft` is a target."""
         quantity = draft.quantity
-        if quantity is None:
+        if quantity is None or quantity.form == "rank":
             return True
         if quantity.form in ("all", "none"):
             return self._accepts_coverage(draft, quantity)
-        if quantity.form in ("rank", "zero"):
-            return quantity.form == "rank" or bool(draft.indicator)
-        if quantity.form == "ratio":
-            return False
+        if quantity.form == "zero":
+            return bool(draft.indicator)
         if quantity.unit is None:
             return self._accepts_bare(quantity, left)
+        if self._is_no_measure(draft, quantity, right, following):
+            return False
         kind = quantity.base.kind if quantity.base else "unknown"
-        if kind == "length" and _DISTANCE.search(
-            self._text[max(draft.clause[0], quantity.left - 14) : quantity.left]
-        ):
-            return False
-        if right.of and following is not None and quantity.comparator in _SIZE_BOUNDS:
-            return False
-        if (
-            self._is_set(quantity, following)
-            or self._text[quantity.start - 1 : quantity.start] in "×x*"
-        ):
-            return False
-        if following is not None and quantity.form == "chinese" and following.start == quantity.end:
-            return False
-        if kind == "place-counter" and quantity.form == "chinese":
-            return False
-        if (
-            kind == "place-counter"
-            and self._text[max(0, quantity.left - 1) : quantity.left] == "等"
-        ):
-            return False
         if kind in ("time", "age"):
             return self._accepts_time(draft, quantity, left, right)
         if self._is_size(quantity, left, right, following, kind):
@@ -82,6 +55,26 @@ class TargetFilter:
         if quantity.form == "chinese":
             return self._accepts_chinese(draft, quantity, left, right)
         return not self._is_enumeration(draft, quantity, left, right)
+
+    def _is_no_measure(
+        self, draft: Draft, quantity: Quantity, right: Right, following: Quantity | None
+    ) -> bool:
+        """Whether the number is a distance, a bound of a set, a set, a product or a name."""
+        text = self._text
+        kind = quantity.base.kind if quantity.base else "unknown"
+        before = text[max(draft.clause[0], quantity.left - 14) : quantity.left]
+        if kind == "length" and _DISTANCE.search(before):
+            return True
+        if kind == "place-counter" and (quantity.form == "chinese" or before.endswith("等")):
+            return True
+        if text[quantity.start - 1 : quantity.start] in _TIMES_SIGNS:
+            return True
+        if following is None:
+            return False
+        if right.of and quantity.comparator in _SIZE_BOUNDS:
+            return True
+        glued = quantity.form == "chinese" and following.start == quantity.end
+        return glued or self._is_set(quantity, following)
 
     def _accepts_bare(self, quantity: Quantity, left: Left) -> bool:
         """A number without a unit needs a bound and a noun (指数达到80以上)."""
@@ -96,8 +89,8 @@ class TargetFilter:
         start, end = draft.indicator[-1]
         noun = self._text[start:end]
         if word == "全面实现":
-            return _GOAL_NOUN.search(noun) is None
-        return not (word.startswith(("全面", "全部")) and _OWN_TASKS.search(noun))
+            return self._grammar.goal_noun.search(noun) is None
+        return not (word.startswith(("全面", "全部")) and self._grammar.own_task.search(noun))
 
     def _accepts_time(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
         """A span of time is a target when a noun of time or a change leads to it.
@@ -106,7 +99,7 @@ class TargetFilter:
         """
         text = self._text
         for start, end in draft.indicator[-1:]:
-            if _TIME_NOUN.search(text[max(start, end - 6) : end]):
+            if self._grammar.time_noun.search(text[max(start, end - 6) : end]):
                 return True
         if left.mode != "level" and (quantity.value != 1 or quantity.comparator is not None):
             return True
@@ -121,9 +114,9 @@ class TargetFilter:
         bounded = quantity.right > quantity.end
         return bounded and quantity.base is not None and quantity.base.kind in _SIZE_KINDS
 
-    def _is_set(self, quantity: Quantity, following: Quantity | None) -> bool:
+    def _is_set(self, quantity: Quantity, following: Quantity) -> bool:
         """Whether the number only says out of how many (22个县中11个县)."""
-        if following is None or following.left - quantity.right > 14:
+        if following.left - quantity.right > 14:
             return False
         between = self._text[quantity.right : following.left]
         return _OUT_OF.search(between) is not None
@@ -181,7 +174,7 @@ class TargetFilter:
                 return left.verb is None or quantity.form == "chinese"
         if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:
             return False
-        papers = _PAPER.search(text[right.noun[0] : right.noun[1]]) is not None
+        papers = self._grammar.paper.search(text[right.noun[0] : right.noun[1]]) is not None
         reach = 18 if papers else 5
         before = text[max(draft.clause[0], quantity.left - reach) : quantity.left]
         return self._points.search(before) is not None

@@ -6,15 +6,18 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
 
-_PLACE = r"[\u4e00-\u9fff]{1,4}?(?:自治区|自治州|自治县|新区|开发区|高新区|省|市|县)(?!民|场|域|委|级|值|间|长|政|直|内|区|州|中)"
-_PLACE_NOT = r"(?!城市|赴|进|来|到|往|向|全|各|我|本|市|县|超市|门市|上市|夜市|股市|楼市|大城市|中小城市|新城市|开发|重点|创新|社区|小区|园区|景区|地区|校区|辖区|片区|灾区|库区|矿区|林区|牧区|山区|市区|城区|超市|上市|示范区|服务区|保护区|功能区|聚集区|集聚区|试验区|先行区|街区|产业区|工业区|街镇|村镇|城镇|集镇|小镇|场镇|乡镇|建制镇|中心镇)"
+_PLACE = (
+    r"[\u4e00-\u9fff]{1,4}?(?:自治区|自治州|自治县|新区|开发区|高新区|省|市|县)"
+    r"(?!民|场|域|委|级|值|间|长|政|直|内|区|州|中)"
+)
 _NAME_HEAD = (
-    r"[^\u4e00-\u9fff，。、]|[〇一二两三四五六七八九十百千万亿第党国省县初高乡浏点阅访下评收共每]"
+    r"[^\u4e00-\u9fff，。、]"
+    r"|[〇一二两三四五六七八九十百千万亿第党国省县初高乡浏点阅访下评收共每]"
 )
 
 
@@ -48,16 +51,10 @@ class Grammar:
         )
         scope = _longest(lexicon.surfaces("scopes"))
         self.scope = re.compile(rf"(?:{scope})(?:范围内|境内|内)?")
-        self.place = re.compile(rf"{_PLACE_NOT}{_PLACE}(?:范围内|境内|内)?")
-        self.per = re.compile(
-            rf"(?:平均)?每(?:(?:一)?(?:个|家|所)[\u4e00-\u9fff()]{{0,8}}?|(?:一)?)(?:社区|街道|乡镇|场镇|镇|乡|村|县区|学校|企业|园区|家庭|村庄|小区|设施|单位|院落)(?![级组社里)])(?:\([^()]{{1,6}}\))?(?:社区|街道)?"
-            rf"|各[\u4e00-\u9fff()]{{1,8}}?(?=拥有|均有|至少有|至少建|建有|均建|配备|不少于)"
-            rf"|平均每(?:个|户|人|亩|万人|名|年|所|家)?[\u4e00-\u9fff()]{{0,10}}?(?=不|达|有|约|拥|至|建|配|$)"
-            rf"|每(?:[\d一二两三四五六七八九十百千]+)?(?:百|千|万|亿)?(?:常住人口|户籍人口|个|名|户|人口|人|年|亩|平方公里|公里|所|家|辆|张|季度|月|天|周|吨|元|位|座|处|件|社区|村|镇|县|市|街道|学期|度|小时|幢|程|宗|间|班|餐|部|台|栋|次|场|床|学校|企业)"
-            rf"(?:常住)?(?:人口|居民|户籍人口|城市社区|农村社区|中心镇|社区|乡镇|县区|村|元(?:地区|国内|工业)?(?:生产总值|增加值)|[\u4e00-\u9fff()]{{0,8}}?(?=不低于|不少于|至少|拥有(?![量数率])|占有(?![量数率])|均有|建成|建设|配备))?"
-            rf"|每(?:个|名|位|所|家|户|条|座|处|台|辆|组)[\u4e00-\u9fff]{{1,5}}?(?=不低于|不少于|至少|拥有|均|建成|建设|配备|有|达|补助|补贴|奖励|投入|安排|最高)"
-            rf"|单个(?:项目|企业)|生均|床均|人均|户均|亩均|年均(?!浓度|气温)|地均|村均|校均|社均|月均|日均|年度平均|单位(?:国内生产总值|地区生产总值|生产总值|GDP|工业增加值|建设用地|建筑面积|产品|耕地面积|面积)|万元(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值)|万人(?=有效|发明|拥有|口)"
-        )
+        phrase = _Phrases(lexicon)
+        self.place = re.compile(rf"(?!{phrase['not-place']}){_PLACE}(?:范围内|境内|内)?")
+        self._read_phrases(phrase)
+        self.per = re.compile("|".join(lexicon.rule_patterns("denominators")))
         self.after_words = re.compile(_longest(lexicon.surfaces("nouns", "after-number")))
         self.clause_head = re.compile(r"占|较|比|同比|其中|年均|人均|达到?|增长|下降")
         self.far_bounds = lexicon.mapping("comparators", "far")
@@ -81,6 +78,73 @@ class Grammar:
         self.state_tail = re.compile(trie_pattern(word[::-1] for word in states))
         names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
         self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
+
+    def _read_phrases(self, phrase: _Phrases) -> None:
+        """Compile the closed word classes that stand around nouns."""
+        self.means = frozenset(phrase.backward("mean"))
+        self.tail = re.compile(
+            rf"(?!均[人年户亩月日村校社地床生])(?:{trie_pattern(phrase.backward('tail'))})"
+            rf"|{trie_pattern(phrase.backward('mean'))}|[,，:]"
+        )
+        self.not_change = tuple(phrase.backward("not-change"))
+        self.standing = re.compile(rf"(?P<verb>{phrase['standing']})[^，,;；。、()]{{1,14}}$")
+        self.gap = re.compile(rf"{phrase['gap']}$")
+        self.owner_end = re.compile(rf"{phrase['owner-end']}$")
+        self.result = re.compile(
+            rf"(?:已|将|均|都|要|也)?(?:{phrase['result-adverb']})*(?P<verb>{phrase['result']})"
+            r"(?:了|使用|运营|建设|验收)?$"
+        )
+        self.task = re.compile(rf"{phrase['deed-of-task']}(?P<task>任务|工作)$")
+        self.aim = re.compile(rf"的{phrase['aim']}$")
+        self.turn = re.compile(
+            rf"(?:的)?[\u4e00-\u9fff]{{0,6}}?(?P<verb>{phrase['turn']})(?:为|到|至|成)"
+        )
+        self.place_end = re.compile(rf"{phrase['place-end']}$")
+        self.set_noun = re.compile(rf"全?{phrase['set-noun']}")
+        self.implied = (
+            (re.compile(rf"{phrase['implied-household']}$"), "户"),
+            (re.compile(phrase["implied-person"]), "人"),
+        )
+        self.time_noun = re.compile(rf"{phrase['time-noun']}$")
+        self.paper = re.compile(rf"{phrase['paper']}$")
+        self.own_task = re.compile(phrase["own-task"])
+        self.goal_noun = re.compile(rf"{phrase['goal-noun']}$|上述")
+        self.deed_noun = re.compile(rf"{phrase['deed-noun']}$")
+        self.part_place = re.compile(
+            rf"[\u4e00-\u9fff]{{1,6}}?{phrase['part-place-end']}|{phrase['part-place']}"
+        )
+        self.predicate = re.compile(
+            rf"(?P<adv>(?:{phrase['predicate-adverb']})*)(?P<verb>{phrase['predicate']})$"
+        )
+        self.condition = re.compile(
+            rf"{phrase['condition']}|以[^，,]{{2,20}}为|在[^，,]{{2,24}}(?:下|上|中|基础上)"
+        )
+        change = r"(?:率|比例|幅度|速度)?$"
+        self.rate_noun = re.compile(phrase["rate-noun"])
+        self.fall = re.compile(rf"{phrase['fall']}{change}")
+        self.rise = re.compile(rf"{phrase['rise']}{change}")
+        self.growth_noun = re.compile(phrase["growth-noun"])
+        self.row_lead = re.compile(rf"{phrase['row-lead']}(?!率)")
+        self.row_verb = re.compile(phrase["row-verb"])
+        self.total_word = re.compile(rf"{phrase['total-word']}$")
+        self.dative = phrase.words("dative")
+
+
+class _Phrases:
+    """The word classes of `gazetteers/phrases.tsv` as patterns, by kind."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def words(self, kind: str) -> tuple[str, ...]:
+        return self._lexicon.surfaces("phrases", kind)
+
+    def backward(self, kind: str) -> tuple[str, ...]:
+        """Return the words of a kind, each read from its end."""
+        return tuple(word[::-1] for word in self.words(kind))
+
+    def __getitem__(self, kind: str) -> str:
+        return f"(?:{trie_pattern(self.words(kind))})"
 
 
 @lru_cache(maxsize=4)

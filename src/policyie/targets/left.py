@@ -12,22 +12,14 @@ if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
 
 Span = tuple[int, int]
-_TAIL = re.compile(
-    r"(?:比同|比环|别分|计累|计预|计共|计总|计合|均平|望有|际实|争力|保确|年每|成完计预|余|均[人年户亩月日村]|为均|年按|般一|年全|规定|划计|再|达|占|将|已|为|是|约|共|均(?![人年户亩月日校村社地床生])|各|仅|可|也|再|就|的|到|至|,|，|:)"
-)
 _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
-_MEANS = frozenset({"年每", "均年", "均人", "均户", "均亩", "均月", "均日", "均村"})
-_STANDING = re.compile(r"(?P<verb>高于|低于|快于|好于|优于|高出)[^，,;；。、()]{1,14}$")
 _COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
-_GAP = re.compile(r"(?:高于|低于|高|低)$")
-_OWNER = re.compile(
-    r"(?:基金|财政|部门|局|委|厅|政府|公司|集团|银行|总工会|残联|团委|妇联|中心|办公室|企业)$"
-)
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
 _TRIM_END = re.compile(r"(?:的|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$")
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
 _REACH = 8
+_STEPS = 8
 
 
 class Left(Struct, gc=False, eq=False):
@@ -90,48 +82,46 @@ class LeftReader:
 
     def _read_tail(self, left: Left, start: int, end: int) -> int:
         """Strip words of change, adverbs and comparisons from the right; return the new end."""
-        text, grammar = self._text, self._grammar
-        for _ in range(8):
-            back = text[max(start, end - _REACH) : end][::-1]
+        for _ in range(_STEPS):
+            back = self._text[max(start, end - _REACH) : end][::-1]
             if not back:
                 break
-            if back[0] == "了":
-                left.done = True
-                end -= 1
-                continue
-            if back.startswith("别分"):
-                left.spread = True
-            if back.startswith("现实") and end - start > 2:
-                left.verb = (end - 2, end)
-                end -= 2
-                continue
-            if left.change is None and not back.startswith(("增新", "少不", "多最", "多至")):
-                found = grammar.change_tail.match(back)
-                if found:
-                    left.mode = grammar.changes[found[0]]
-                    left.change = (end - found.end(), end)
-                    end -= found.end()
-                    continue
-            found = grammar.rate_tail.match(back)
-            if found and left.mode == "level" and not back.startswith("率长增然自"):
-                left.mode = grammar.rates[found[0]]
-                end -= found.end()
-                continue
-            found = _TAIL.match(back)
-            if found:
-                if found[0] in _MEANS:
-                    left.per.append((end - 2, end))
-                end -= found.end()
-                continue
-            place = self._compared(left, start, end)
-            if place == end:
+            taken = self._tail_step(left, back, start, end)
+            if taken == end:
                 break
-            end = place
+            end = taken
         return self._standing(left, start, end)
+
+    def _tail_step(self, left: Left, back: str, start: int, end: int) -> int:
+        """Strip one word from the right; `back` is what stands there, read from its end."""
+        grammar = self._grammar
+        if back[0] == "了":
+            left.done = True
+            return end - 1
+        if back.startswith("现实") and end - start > 2:
+            left.verb = (end - 2, end)
+            return end - 2
+        if left.change is None and not back.startswith(grammar.not_change):
+            found = grammar.change_tail.match(back)
+            if found:
+                left.mode = grammar.changes[found[0]]
+                left.change = (end - found.end(), end)
+                return end - found.end()
+        found = grammar.rate_tail.match(back)
+        if found and left.mode == "level" and not back.startswith("率长增然自"):
+            left.mode = grammar.rates[found[0]]
+            return end - found.end()
+        found = grammar.tail.match(back)
+        if found is None:
+            return self._compared(left, start, end)
+        left.spread = left.spread or found[0] == "别分"
+        if found[0] in grammar.means:
+            left.per.append((end - 2, end))
+        return end - found.end()
 
     def _standing(self, left: Left, start: int, end: int) -> int:
         """Strip a comparison with another place (高于全市平均水平1.1个百分点)."""
-        found = _STANDING.search(self._text[max(start, end - 22) : end])
+        found = self._grammar.standing.search(self._text[max(start, end - 22) : end])
         if found is None or left.change is not None:
             return end
         place = max(start, end - 22) + found.start()
@@ -143,7 +133,7 @@ class LeftReader:
         """Strip a comparison (比上年, 较全国平均高) from the right."""
         text = self._text
         tail = text[max(start, end - 18) : end]
-        gap = _GAP.search(tail)
+        gap = self._grammar.gap.search(tail)
         if gap and left.change is None:
             left.verb = (end - len(gap[0]), end)
             end -= len(gap[0])
@@ -194,43 +184,55 @@ class LeftReader:
         return start
 
     def _head_step(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
-        text, grammar = self._text, self._grammar
+        """Strip one word from the left; return where the next one begins."""
         if start >= end:
             return start
         time = times.get(start)
         if time is not None and time.end <= end:
             return time.end
-        if text[start] in " ,，、:：-—;；)）":
+        if self._text[start] in " ,，、:：-—;；)）":
             return start + 1
-        if text.startswith("其中", start):
+        if self._text.startswith("其中", start):
             return start + 2
-        per = grammar.per.match(text, start, end)
-        if per:
-            if left.per and left.per[-1][1] == start:
-                left.per[-1] = (left.per[-1][0], per.end())
-            else:
-                left.per.append(per.span())
-            return per.end()
-        if grammar.noun_start.match(text, start, end):
-            return start
-        scope = grammar.scope.match(text, start, end)
-        if scope and self._takes_scope(left, scope.span(), end):
-            return scope.end()
-        hedge = grammar.hedge.match(text, start, end)
-        if hedge:
-            left.hedge = hedge.span()
-            return hedge.end()
-        if left.verb is None or self._supports(left):
-            place = self._take_verb(left, start, end)
+        place = self._take_denominator(left, start, end)
+        if place != start or self._grammar.noun_start.match(self._text, start, end):
+            return place
+        for step in (self._take_place, self._take_hedge, self._take_verb, self._take_name):
+            place = step(left, start, end)
             if place != start:
                 return place
-        place_name = grammar.place.match(text, start, end)
-        if place_name and self._takes_scope(left, place_name.span(), end):
-            return place_name.end()
-        function = grammar.function.match(text, start, end)
+        return self._skip_function(start, end)
+
+    def _take_denominator(self, left: Left, start: int, end: int) -> int:
+        per = self._grammar.per.match(self._text, start, end)
+        if per is None:
+            return start
+        if left.per and left.per[-1][1] == start:
+            left.per[-1] = (left.per[-1][0], per.end())
+        else:
+            left.per.append(per.span())
+        return per.end()
+
+    def _take_place(self, left: Left, start: int, end: int) -> int:
+        scope = self._grammar.scope.match(self._text, start, end)
+        return scope.end() if scope and self._takes_scope(left, scope.span(), end) else start
+
+    def _take_name(self, left: Left, start: int, end: int) -> int:
+        name = self._grammar.place.match(self._text, start, end)
+        return name.end() if name and self._takes_scope(left, name.span(), end) else start
+
+    def _take_hedge(self, left: Left, start: int, end: int) -> int:
+        hedge = self._grammar.hedge.match(self._text, start, end)
+        if hedge is None:
+            return start
+        left.hedge = hedge.span()
+        return hedge.end()
+
+    def _skip_function(self, start: int, end: int) -> int:
+        function = self._grammar.function.match(self._text, start, end)
         if function:
             return function.end()
-        will = grammar.will.match(text, start, end)
+        will = self._grammar.will.match(self._text, start, end)
         return will.end() if will else start
 
     def _supports(self, left: Left) -> bool:
@@ -251,6 +253,8 @@ class LeftReader:
         return False
 
     def _take_verb(self, left: Left, start: int, end: int) -> int:
+        if left.verb is not None and not self._supports(left):
+            return start
         run = self._grammar.verb_run.match(self._text, start, end)
         if run is None:
             return start
@@ -305,7 +309,9 @@ class LeftReader:
                 subject: Span | None = self._bare_subject(left, start, run.start())
                 if self._grammar.adjunct.match(self._text, start, run.start()):
                     subject = None
-                if _OWNER.search(self._text[max(start, run.start() - 5) : run.start()]):
+                if self._grammar.owner_end.search(
+                    self._text[max(start, run.start() - 5) : run.start()]
+                ):
                     left.owner = subject
                 elif left.scope is None:
                     left.scope = subject
@@ -326,7 +332,7 @@ class LeftReader:
         """Return a subject without the adverbs before its verb; 分别 among them deals out."""
         for _ in range(4):
             back = self._text[max(start, end - 4) : end][::-1]
-            found = _TAIL.match(back)
+            found = self._grammar.tail.match(back)
             if not found:
                 break
             left.spread = left.spread or back.startswith("别分")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policyie.mentions.numbers import MULTIPLIERS
 
 if TYPE_CHECKING:
+    from policyie.mentions.records import Quantity
     from policyie.targets.grammar import Grammar
     from policyie.targets.left import Left
     from policyie.targets.records import Draft
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
-_PLACE_END = re.compile(
-    r"(?:周边|沿线|一带|境内|范围内|片区|区域|两侧|沿岸|以东|以西|以南|以北|等地|内|地区)$"
-)
-_IMPLIED = (
-    (re.compile(r"家庭|户$"), "户"),
-    (re.compile(r"人口|人才|人员|群众|居民|农民|学生|劳动力|职工|学员|人数|志愿者"), "人"),
-)
-_SET_NOUN = re.compile(
-    r"(?:全)?(?:行政村|建制村|社区|街道|乡镇|镇街|小区|县区|区县|村|镇|乡镇\(街道\)|城乡社区|城市社区|自然村|县域)"
-)
 _LISTED = re.compile(
     r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)?(?P<noun>[\u4e00-\u9fff]{2,8})$"
 )
@@ -66,7 +57,7 @@ class NounBuilder:
         if quantity is None or quantity.base is not None or quantity.unit not in MULTIPLIERS:
             return
         words = "".join(self._text[a:b] for a, b in draft.indicator)
-        for pattern, unit in _IMPLIED:
+        for pattern, unit in self._grammar.implied:
             if pattern.search(words):
                 quantity.unit += unit
                 return
@@ -82,17 +73,9 @@ class NounBuilder:
         if quantity is None:
             return ()
         if right.rest is not None and (right.of or left.noun is None):
-            if quantity.unit == "%" and right.noun:
-                draft.scope = draft.scope or right.rest
-                return (right.noun,)
-            return tuple(p for p in (right.noun, right.rest) if p)
-        if left.noun is None and left.subject is not None:
-            if right.noun is None:
-                return (left.subject,)
-            draft.scope = draft.scope or left.subject
-            return (right.noun,)
+            return self._of_set(draft, quantity, right)
         if left.noun is None:
-            return (right.noun,) if right.noun else ()
+            return self._of_subject(draft, left, right)
         if quantity.form == "all" and self._covers(draft, left):
             return draft.indicator
         if quantity.form == "all" and right.verb is not None and right.noun is not None:
@@ -100,26 +83,52 @@ class NounBuilder:
             return (right.noun,)
         if right.noun is None:
             return self._reached(self._after_list(left.noun), draft)
+        return self._around(draft, quantity, left, right)
+
+    @staticmethod
+    def _of_set(draft: Draft, quantity: Quantity, right: Right) -> tuple[Span, ...]:
+        """Read what a share of a set does (30%的街道建立平台), or the set and its deed."""
+        if quantity.unit == "%" and right.noun:
+            draft.scope = draft.scope or right.rest
+            return (right.noun,)
+        return tuple(p for p in (right.noun, right.rest) if p)
+
+    @staticmethod
+    def _of_subject(draft: Draft, left: Left, right: Right) -> tuple[Span, ...]:
+        """Read `subject + verb + number`: the subject is the thing, or where it stands."""
+        if right.noun is None:
+            return (left.subject,) if left.subject else ()
+        draft.scope = draft.scope or left.subject
+        return (right.noun,)
+
+    def _around(
+        self, draft: Draft, quantity: Quantity, left: Left, right: Right
+    ) -> tuple[Span, ...]:
+        """Join nouns on both sides; a place before the number is the scope."""
+        if left.noun is None or right.noun is None:
+            return ()
         if self._is_place(left.noun) and left.scope is None:
             draft.scope = left.noun
             return (right.noun,)
-        bounded = (
-            quantity.comparator_span is not None and quantity.comparator_span[0] < quantity.start
-        )
+        words = quantity.comparator_span
+        bounded = words is not None and words[0] < quantity.start
         money = right.of and (quantity.unit or "").endswith("元")
         if left.mode != "level" or bounded or money:
             return (left.noun,)
         return (left.noun, right.noun)
 
     def _is_place(self, span: Span) -> bool:
-        return _PLACE_END.search(self._text[max(span[0], span[1] - 4) : span[1]]) is not None
+        return (
+            self._grammar.place_end.search(self._text[max(span[0], span[1] - 4) : span[1]])
+            is not None
+        )
 
     def _covers(self, draft: Draft, left: Left) -> bool:
         """Swap thing and set in 体系实现行政村全覆盖: the set is the scope."""
         noun, thing = left.noun, left.scope
         if noun is None or thing is None or left.verb is None or not thing[1] <= left.verb[0]:
             return False
-        if not _SET_NOUN.fullmatch(self._text[noun[0] : noun[1]]):
+        if not self._grammar.set_noun.fullmatch(self._text[noun[0] : noun[1]]):
             return False
         draft.scope = noun
         draft.indicator = (thing,)

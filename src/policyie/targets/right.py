@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
 
 Span = tuple[int, int]
-_STOP = re.compile(
-    r"[，,;；。:：()（）、“]?(?:其中|占|较上|比上|同比|年均|达到|超过|不低于|不少于)|[，,;；。:：\n]"
-)
-_TAIL_RESULT = re.compile(
-    r"(?:已|将|均|都|要|也)?(?:全部|全面|基本|顺利|如期|圆满|成功|正式|均|相继|陆续|提前|同步)*(?P<verb>加快建设|抓紧建设|完成|升格|建成|建成投用|投用|投产|开工|竣工|通车|投入使用|达标|完工|落成|入伙|启用|上市|入选|获批|落地|开工建设|建成投产|签约|脱贫|摘帽|出列|退出|投入运营|投运|运营|获得|实施|通过验收|交付|办结)(?:了|使用|运营|建设|验收)?$"
-)
-_AIM = re.compile(r"的(?:目标|任务|规模|标准)$")
-_TASK = re.compile(r"(?:改造|建设|整治|治理|搬迁|安置|绿化|修复|编制|排查)(?P<task>任务|工作)$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
 
@@ -65,7 +57,7 @@ class RightReader:
             return right
         if start >= end or not _HAN.match(text, start):
             return right
-        result = _TAIL_RESULT.search(text[start:end])
+        result = self._grammar.result.search(text[start:end])
         if result and result.start() > 0:
             right.verb = (start + result.start("verb"), start + result.end("verb"))
             end = start + result.start()
@@ -124,10 +116,10 @@ class RightReader:
         text = self._text
         while end > start and text[end - 1] in "的等了 、":
             end -= 1
-        found = _AIM.search(text[max(start, end - 4) : end])
+        found = self._grammar.aim.search(text[max(start, end - 4) : end])
         if found:
             end -= len(found[0])
-        found = _TASK.search(text[max(start, end - 8) : end])
+        found = self._grammar.task.search(text[max(start, end - 8) : end])
         if found:
             end -= len(found["task"])
         return (start, end) if end > start else None

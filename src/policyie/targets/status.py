@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import re
-
-from policyie.mentions.trie import trie_pattern
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
-    from policyie.mentions.times import Reference
     from policyie.segments.records import Block
     from policyie.targets.records import Draft
 

@@ -30,13 +30,6 @@ _SIGNS = {
     "<=": "at_most",
 }
 _WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内": "at_most"}
-_RATE = re.compile(r"率|比例|比重|占比|满意度|程度|盖度|人数\(%\)|强度$")
-_DECREASE = re.compile(r"(?:降低|下降|减少|削减|压减)(?:率|比例|幅度)?$")
-_INCREASE = re.compile(r"(?:提高|提升|增长|增加|上升)(?:率|速度|幅度)?$")
-_GROWTH = re.compile(r"增长率|增速|增幅|涨幅")
-_TOTAL_WORD = re.compile(r"(?:总数|合计|总计|小计)$")
-_LEAD = re.compile(r"(?:累计)?(?:新增|建成|新建|完成)(?!率)")
-_TAIL_VERB = re.compile(r"(?:拥有|占有)")
 
 
 class TableAssembler:
@@ -87,7 +80,7 @@ class TableAssembler:
 
     def _place(self, name: Span) -> Span:
         """Return a row's name without a word for total (全市总数: 全市)."""
-        found = _TOTAL_WORD.search(self._text[name[0] : name[1]])
+        found = self._grammar.total_word.search(self._text[name[0] : name[1]])
         return (name[0], name[0] + found.start()) if found and found.start() else name
 
     def _confirm(self, draft: Draft, table: NumberTable, cells: list[Span]) -> None:
@@ -132,7 +125,7 @@ class TableAssembler:
         repaired = None
         name = self._text[row.name[0] : row.name[1]]
         if unit == "":
-            unit = "%" if _RATE.search(name) else None
+            unit = "%" if self._grammar.rate_noun.search(name) else None
             repaired = "unit-lost" if unit else None
         if cell.column.role == "rate" and unit is None:
             unit = "%"
@@ -180,24 +173,26 @@ class TableAssembler:
         if per and per.end() < end:
             draft.per = (per.span(),)
             parts = [s for s in ((start, per.start()), (per.end(), end)) if s[1] > s[0]]
-        changed = _DECREASE.search(text[parts[-1][0] : end]) or _INCREASE.search(
+        changed = self._grammar.fall.search(text[parts[-1][0] : end]) or self._grammar.rise.search(
             text[parts[-1][0] : end]
         )
         if changed and changed.start() >= 2:
             cut = parts[-1][0] + changed.start()
             draft.verb = (cut, end)
             parts[-1] = (parts[-1][0], cut)
-        lead = _LEAD.match(text[parts[0][0] : parts[0][1]])
+        lead = self._grammar.row_lead.match(text[parts[0][0] : parts[0][1]])
         if lead and parts[0][1] - parts[0][0] > lead.end() + 1:
             draft.verb = (parts[0][0], parts[0][0] + lead.end())
             parts[0] = (parts[0][0] + lead.end(), parts[0][1])
-        held = _TAIL_VERB.match(text[parts[-1][0] : parts[-1][1]])
+        held = self._grammar.row_verb.match(text[parts[-1][0] : parts[-1][1]])
         if held and draft.per:
             draft.verb = (parts[-1][0], parts[-1][0] + held.end())
             parts[-1] = (parts[-1][0] + held.end(), parts[-1][1])
         if row.group is not None:
             first, last = row.group
-            group = _DECREASE.search(text[first:last]) or _INCREASE.search(text[first:last])
+            group = self._grammar.fall.search(text[first:last]) or self._grammar.rise.search(
+                text[first:last]
+            )
             draft.verb = (first + group.start(), last) if group else draft.verb
             parts.insert(0, (first, first + group.start() if group else last))
         draft.indicator = tuple(p for p in parts if p[1] > p[0])
@@ -208,13 +203,15 @@ class TableAssembler:
         name = text[row.name[0] : row.name[1]]
         group = text[row.group[0] : row.group[1]] if row.group else ""
         role = cell.column.role if cell.column else "level"
-        if _DECREASE.search(name) or _DECREASE.search(group):
+        if self._grammar.fall.search(name) or self._grammar.fall.search(group):
             return "decrease"
-        if _INCREASE.search(name) or _INCREASE.search(group):
+        if self._grammar.rise.search(name) or self._grammar.rise.search(group):
             return "increase"
         if role == "rate":
             header = text[cell.column.start : cell.column.end] if cell.column else ""
-            return "increase" if "增" in header or _GROWTH.search(name) else "level"
+            return (
+                "increase" if "增" in header or self._grammar.growth_noun.search(name) else "level"
+            )
         bracketed = cell.text[0] in "[(" or role == "cumulative"
         return "increase" if bracketed and leveled and self._has_level(row, cell) else "level"
 

@@ -206,7 +206,7 @@ class _Writer:
 def _is_data_row(row: _Element) -> bool:
     """Whether a row holds data: several cells, none of which holds a table or a whole page."""
     cells = [child for child in row if child.tag in _CELLS]
-    if len(cells) < 2:  # noqa: PLR2004
+    if len(cells) < 2:
         return False
     return all(
         cell.find(".//table") is None and sum(map(len, cell.itertext())) <= _LONG_CELL
@@ -216,7 +216,7 @@ def _is_data_row(row: _Element) -> bool:
 
 def _read_span(cell: _Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    count = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1  # noqa: PLR2004
+    count = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
     return min(max(count, 1), _MAX_COLUMNS)
 
 

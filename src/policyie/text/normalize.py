@@ -57,7 +57,7 @@ class SourceText:
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
-    from opencc import OpenCC  # noqa: PLC0415  (heavy: loaded with the first text)
+    from opencc import OpenCC
 
     return OpenCC("t2s")
 
@@ -90,14 +90,14 @@ def _sign_table() -> dict[int, str]:
 
 def _simplified(text: str) -> str:
     """Return `text` in simplified characters, of the same length."""
-    converted = _converter().convert(text)
+    converted: str = _converter().convert(text)
     if len(converted) == len(text):
         return converted
     return "".join(_simplified_line(line) for line in text.splitlines(keepends=True))
 
 
 def _simplified_line(line: str) -> str:
-    converted = _converter().convert(line)
+    converted: str = _converter().convert(line)
     if len(converted) == len(line):
         return converted
     convert = _converter().convert
@@ -106,7 +106,7 @@ def _simplified_line(line: str) -> str:
 
 def _compatible(text: str) -> str:
     """Replace compatibility ideographs (U+F900 to U+FAFF) by their unified forms."""
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     return re.sub(
         r"[\uf900-\ufaff]",
@@ -157,43 +157,65 @@ def normalize(raw: str) -> SourceText:
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     width = wrap_width(text)
-    offsets = OffsetMap()
-    pieces: list[str] = []
-    done = 0
-    length = 0
-    line_start = 0
     marks = iter([*page_marks(text, width), (len(text) + 1, 0)])
     mark = next(marks)
+    copy = _Copy(text, width)
     for match in _NOISE.finditer(text):
         start, end = match.span()
-        kept = ""
         while mark[0] < start:
             mark = next(marks)
         if mark[0] == end and "\n" in match[0]:
             end = mark[1]
             mark = next(marks)
-        if end <= done:
-            continue
-        start = max(start, done)
-        if match[0][0] in " \t\r\n":
-            if "\n" in match[0]:
-                blank = match[0].count("\n") > 1
-                inner = is_inner_break(text, (line_start, start), end, width, blank=blank)
-                line_start = end
-                kept = "" if inner else "\n"
-            elif end - start > 1 and text[start - 1 : start] in _CLOSED and end < len(text):
-                kept, line_start = "\n", end  # a paragraph break that a converter lost
-            elif _keeps_blank(text, start, end):
-                kept = "\t" if "\t" in match[0] else " "
-        if end - start == len(kept):
-            continue
-        # `kept` may be another blank than the first of the run: it is the last but that is free
-        pieces.append(text[done:start])
-        length += start - done
+        if end > copy.done:
+            start = max(start, copy.done)
+            copy.replace(start, end, copy.kept_of(match[0], start, end))
+    return SourceText(raw=raw, normal=copy.finish(), offsets=copy.offsets)
+
+
+class _Copy:
+    """The normal copy in the making, with its map; `done` is how far the text was read."""
+
+    def __init__(self, text: str, width: int) -> None:
+        self.offsets = OffsetMap()
+        self.done = 0
+        self._text = text
+        self._width = width
+        self._pieces: list[str] = []
+        self._length = 0
+        self._line_start = 0
+
+    def kept_of(self, noise: str, start: int, end: int) -> str:
+        """Return what stays of `text[start:end]`: nothing, a blank, a tab or a line break."""
+        text = self._text
+        if noise[0] not in " \t\r\n":
+            return ""
+        if "\n" in noise:
+            line = (self._line_start, start)
+            blank = noise.count("\n") > 1
+            self._line_start = end
+            return "" if is_inner_break(text, line, end, self._width, blank=blank) else "\n"
+        if end - start > 1 and text[start - 1 : start] in _CLOSED and end < len(text):
+            self._line_start = end  # a paragraph break that a converter lost
+            return "\n"
+        if _keeps_blank(text, start, end):
+            return "\t" if "\t" in noise else " "
+        return ""
+
+    def replace(self, start: int, end: int, kept: str) -> None:
+        """Put `kept`, one character or none, in the place of `text[start:end]`."""
+        if end - start == len(kept) and self._text[start:end] == kept:
+            return
+        self._pieces.append(self._text[self.done : start])
+        self._length += start - self.done
         if kept:
-            pieces.append(kept)
-            length += 1
-        offsets.add_deletion(length, end - start - len(kept))
-        done = end
-    pieces.append(text[done:])
-    return SourceText(raw=raw, normal="".join(pieces), offsets=offsets)
+            self._pieces.append(kept)
+            self._length += 1
+        if end - start > len(kept):
+            self.offsets.add_deletion(self._length, end - start - len(kept))
+        self.done = end
+
+    def finish(self) -> str:
+        """Return the whole copy."""
+        self._pieces.append(self._text[self.done :])
+        return "".join(self._pieces)
