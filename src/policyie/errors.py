@@ -1,7 +1,7 @@
 """Every error that policyie raises on purpose.
 
 PolicyIEError
-├── ReadError          a file cannot be read as text (missing, binary, undecodable, unknown encoding)
+├── ReadError          a file cannot be read as text (missing, binary, undecodable)
 ├── GazetteerError     a word list or rule file is wrong (file, line, fault)
 ├── AnnotationError    a gold or prediction file is wrong (file, line, fault)
 ├── SpanError          a span does not lie in its text, or is not its text

@@ -77,9 +77,7 @@ class ComparatorFinder:
             return text[after.end() : after.end() + 1] not in "元种样次项功"
         if word == "内":
             return quantity.base is not None and quantity.base.kind == "time"
-        if word == "以上" and text.startswith("以上学历", after.start()):
-            return False
-        return True
+        return not (word == "以上" and text.startswith("以上学历", after.start()))
 
     @staticmethod
     def _settle(quantity: Quantity, found: list[tuple[str, int, int]]) -> None:

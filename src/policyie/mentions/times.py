@@ -1,4 +1,4 @@
-"""Time expressions: dates, years, spans, plan periods, and words that count from the document's date."""
+"""Time expressions: dates, years, spans, plan periods, words that count from a given date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _HAN_YEAR = r"[一二][〇零九。][〇零一二三四五六七八九]{2}"
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
 _TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展)[到至]$")
-_EDGE = r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?(?P<before>或?之前|或?以前|前(?!三季|两|列))?"
+_EDGE = (
+    r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?"
+    r"(?P<before>或?之前|或?以前|前(?!三季|两|列))?"
+)
 _PATTERN = re.compile(
     r"(?=[\d“一二三四五六七八九十两民今去明后前上下本当全年未往接过近这最首第岁现目截迄])(?:"
     rf"(?P<day>(?P<dy>{_YEAR})(?:年|[-./])(?P<dm>\d{{1,2}})(?:月|[-./])(?P<dd>\d{{1,2}})(?:日|号)?)(?P<dbefore>之前|以前|前)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policyie.patterns import trie_pattern
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _HEADER = re.compile(
-    r"(?:序 ?号|类 ?别|指 *标(?:名称)?|主要指标|项 ?目)[\s\t]*(?:类 ?别|指 *标(?:名称)?|单 ?位|(?:19|20)\d\d|目标|属 ?性|现状|基期|序号)"
+    r"(?:序 ?号|类 ?别|指 *标(?:名称)?|主要指标|项 ?目)[\s\t]*"
+    r"(?:类 ?别|指 *标(?:名称)?|单 ?位|(?:19|20)\d\d|目标|属 ?性|现状|基期|序号)"
 )
 _COLUMN = re.compile(
     r"(?P<year>(?:19|20)\d\d)年?(?:\((?:基期|现状|目标)值?\))?(?P<yrole>目标值?|现状值?|基期值?|规划值?|预期值?|实际值?|完成值?)?"
@@ -470,7 +472,7 @@ def _pair_score(first: str, tail: str, change: float | None) -> float | None:
 
 def _merge_attributes(rows: list[Row]) -> None:
     """An attribute printed once holds for the rows of its group."""
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         if row.firmness is None and row.group is not None and row.group == before.group:
             row.firmness = before.firmness
 

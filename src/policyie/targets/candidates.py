@@ -87,9 +87,9 @@ class CandidateFinder:
         text = self._text
         spans = [m.span() for m in self._grammar.names.finditer(text, start, end)]
         for match in _QUOTE.finditer(text, start, end):
-            if match[0][0] == "《" or (len(match[1]) <= 16 and not _CLAUSE.search(match[1])):
-                if not self._coverage.is_word(match[1]):
-                    spans.append(match.span())
+            short = len(match[1]) <= 16 and not _CLAUSE.search(match[1])
+            if (match[0][0] == "《" or short) and not self._coverage.is_word(match[1]):
+                spans.append(match.span())
         return spans
 
     def _shares(self, ratio: Quantity) -> list[Quantity]:

@@ -100,11 +100,12 @@ class Carrier:
         """Give drafts without a noun that of the next one (2023年60%、2024年80%的社区开展…)."""
         for index in range(len(drafts) - 2, -1, -1):
             here, following = drafts[index], drafts[index + 1]
-            if not here.indicator and here.quantity and following.quantity:
-                if here.quantity.unit == following.quantity.unit:
-                    here.indicator = following.indicator
-                    here.scope = here.scope or following.scope
-                    here.verb = here.verb or following.verb
+            if here.indicator or here.quantity is None or following.quantity is None:
+                continue
+            if here.quantity.unit == following.quantity.unit:
+                here.indicator = following.indicator
+                here.scope = here.scope or following.scope
+                here.verb = here.verb or following.verb
         for draft in drafts:
             if not draft.indicator and draft.verb is not None:
                 draft.indicator, draft.verb = (draft.verb,), None
@@ -235,4 +236,4 @@ class Carrier:
 
 
 def _comparable(whole: Quantity, part: Quantity) -> bool:
-    return whole.unit == part.unit or part.unit == "%"
+    return part.unit in (whole.unit, "%")

@@ -1,7 +1,7 @@
-"""Rows of digits run together, split by what must hold: parts sum to totals, columns to the last row.
+"""Rows of digits run together, split by what must hold.
 
-`东区1043569西区763640…合计18079109` has one reading in which each total is the sum of its parts and each
-column sums to the bottom row. Where two readings fit equally none is chosen.
+`东区1043569西区763640…合计18079109` has one reading in which each total is the sum of its parts and
+each column sums to the bottom row. Where two readings fit equally none is chosen.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_FEW = 12
 _TIMES_SIGNS = ("×", "x", "*")
 _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
 _OUT_OF = re.compile(r"^[^、，,]*[^高初集其、，,]中$")
@@ -169,9 +170,9 @@ class TargetFilter:
         if quantity.base is None or quantity.base.kind != "counter":
             return False
         text = self._text
-        if right.noun is not None and quantity.value is not None and quantity.value <= 12:
-            if self._grammar.abstract.match(text, *right.noun) and quantity.comparator is None:
-                return left.verb is None or quantity.form == "chinese"
+        few = quantity.value is not None and quantity.value <= _FEW and quantity.comparator is None
+        if right.noun is not None and few and self._grammar.abstract.match(text, *right.noun):
+            return left.verb is None or quantity.form == "chinese"
         if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:
             return False
         papers = self._grammar.paper.search(text[right.noun[0] : right.noun[1]]) is not None

@@ -67,6 +67,12 @@ class Grammar:
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
         self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))
+        self._read_changes(lexicon)
+        names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
+        self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
+
+    def _read_changes(self, lexicon: Lexicon) -> None:
+        """Compile the words of change, read from their ends."""
         changes = lexicon.mapping("verbs", "change")
         self.changes = {word[::-1]: mode for word, mode in changes.items()}
         self.any_change = re.compile(trie_pattern(changes))
@@ -76,8 +82,6 @@ class Grammar:
         self.rate_tail = re.compile(trie_pattern(self.rates))
         states = lexicon.surfaces("verbs", "state")
         self.state_tail = re.compile(trie_pattern(word[::-1] for word in states))
-        names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
-        self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
 
     def _read_phrases(self, phrase: _Phrases) -> None:
         """Compile the closed word classes that stand around nouns."""

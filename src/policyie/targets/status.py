@@ -62,6 +62,7 @@ class StatusJudge:
         """Return the status of `draft`.
 
         Args:
+            draft: the target, dated.
             paragraph_last: ISO date of the last day of the time that opens the paragraph.
             before: the status of the sentence before in the same paragraph.
         """

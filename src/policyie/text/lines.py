@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 _MARK = re.compile(
-    r"[ \t]*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十百\d]+[章节篇编条部]"
+    r"[ \t]*(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]"
+    r"|第[一二三四五六七八九十百\d]+[章节篇编条部]"
     r"|\d+[.、．](?!\d)|[①-⑳]|[-—]{2}|[•·*#]|专栏|附件|[一二三四五六七八九十]是|20\d\d年[:：])"
 )
 _DIGITS_ALONE = re.compile(r"(?<=\n)[\d. ]{1,9}\n")
@@ -70,11 +71,12 @@ def page_marks(text: str, width: int) -> list[tuple[int, int]]:
 def is_inner_break(
     text: str, line: tuple[int, int], after: int, width: int, *, blank: bool
 ) -> bool:
-    """Whether the break between the line `text[slice(*line)]` and `text[after:]` is no paragraph end.
+    """Whether the break after the line `text[slice(*line)]`, before `text[after:]`, is inner.
 
-    `blank` says whether an empty line stands between. A break is inner after an open comma or bracket, after a full line of hard-wrapped text, and
-    after a long line of running text that stops without end punctuation. A heading or list mark
-    at the head of the next line always ends the paragraph.
+    `blank` says whether an empty line stands between. A break is inner after an open comma or
+    bracket, after a full line of hard-wrapped text, and after a long line of running text that
+    stops without end punctuation. A heading or list mark at the head of the next line always
+    ends the paragraph.
     """
     start, end = line
     if start >= end or after >= len(text):
