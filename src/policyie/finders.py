@@ -10,11 +10,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
 from policyie.errors import ConfigError
 from policyie.lexicon import load_lexicon
-from policyie.mentions.numbers import parse_arabic
 from policyie.mentions.times import Reference, find_times
 from policyie.schema import PeriodMention, QuantityMention
 from policyie.targets.candidates import CandidateFinder, split_clauses
@@ -33,8 +30,7 @@ _STOP = re.compile(r"[。！？\n]")
 _REFERENCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _LEFT_REACH = 120
 _WORDS = ("all", "none")
-_SHARE = re.compile(r"\d+(?:\.\d+)?")
-_CLOCK = re.compile(r"(?!1:)\d{1,2} ?: ?[0-5]\d")
+_MARKS = ("、", ".", ")")  # behind the number of a list item
 
 
 def find_quantities(text: str) -> list[QuantityMention]:
@@ -54,7 +50,7 @@ def find_quantities(text: str) -> list[QuantityMention]:
     found = []
     for start, end in _sentences(source.normal):
         times = list(find_times(source.normal, start, end, Reference()))
-        numbers = _numerals(source.normal, finder.find(start, end, times))
+        numbers = [q for q in finder.find(start, end, times) if _is_numeral(source.normal, q)]
         found += [
             _quantity_mention(source, number, left)
             for number, left in _read_left(source.normal, (start, end), numbers, times, reader)
@@ -114,35 +110,13 @@ def _sentences(text: str) -> Iterator[Span]:
         yield start, len(text)
 
 
-def _numerals(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Leave out coverage words, ordinals, list numbers and clock times; split ratios."""
-    numbers: list[Quantity] = []
-    for quantity in found:
-        if quantity.form == "ratio":
-            numbers += _shares(text, quantity)
-        elif quantity.form not in _WORDS and not _is_ordinal(text, quantity):
-            numbers.append(quantity)
-    return numbers
-
-
-def _is_ordinal(text: str, quantity: Quantity) -> bool:
-    """Whether it is a rank such as 第二位, or the number of a list item at the head of a line."""
-    if text[quantity.start] == "第":
-        return True
+def _is_numeral(text: str, quantity: Quantity) -> bool:
+    """Whether it is no coverage word, no rank such as 第二位, and no number of a list item."""
+    if quantity.form in _WORDS or text[quantity.start] == "第":
+        return False
     head = quantity.start == 0 or text[quantity.start - 1] in "\n。;；"
-    return head and quantity.unit is None and text[quantity.end : quantity.end + 1] in tuple("、.)")
-
-
-def _shares(text: str, ratio: Quantity) -> Iterator[Quantity]:
-    """The numbers of `3:4:5`, bounded as the whole is; none of a clock time such as 9:30.
-
-    With a first number other than 1, two digits up to 59 behind one colon are read as minutes.
-    """
-    if _CLOCK.fullmatch(text, ratio.start, ratio.end):
-        return
-    for match in _SHARE.finditer(text, ratio.start, ratio.end):
-        start, end = match.span()
-        yield replace(ratio, start=start, end=end, value=parse_arabic(match[0]))
+    listed = head and quantity.unit is None and text.startswith(_MARKS, quantity.end)
+    return not listed
 
 
 def _read_left(
