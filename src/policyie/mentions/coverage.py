@@ -35,8 +35,19 @@ class CoverageFinder:
         for match in self._pattern.finditer(text, start, end):
             if match["zero"]:
                 first, last = match.span()
+                about = text[first - 1 : first] == "趋"
                 yield Quantity(
-                    first, last, 0, None, "%", None, 1, "zero", first, last, comparator="exactly"
+                    first,
+                    last,
+                    0,
+                    None,
+                    "%",
+                    None,
+                    1,
+                    "zero",
+                    first,
+                    last,
+                    comparator="about" if about else "exactly",
                 )
                 continue
             name = self._names.get(match[0], "all")

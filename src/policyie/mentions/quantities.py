@@ -50,7 +50,7 @@ def _pattern(units: str) -> str:
         r"|(?P<half>过半(?!数)|过半数|近半数?|一半以上|半数以上|一半|半数|大半)(?!年|个|天|小时|径|日|封|岛)"
         rf"|(?P<tenth>[一二两三四五六七八九])成(?:(?P<tenth5>[一二三四五六七八九半])(?![个十])|(?![{_NOT_TENTHS}]))"
         r"|(?P<ratio>\d{1,3}(?:\.\d+)?(?: ?: ?\d{1,3}(?:\.\d+)?){1,3})(?![\d.])"
-        rf"|(?P<a>{_ARABIC})(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百万]))?)?(?P<more>{_MORE})?"
+        rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百万]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
         rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
@@ -151,7 +151,7 @@ class QuantityFinder:
         ):
             made = self.make((start, end + 1), value, "%", "arabic")
             made.damage = "percent-glyph"
-        made.more = match["more"] is not None
+        made.more = match["more"] is not None or match["more0"] is not None
         if match["to"] is not None:
             self._read_range(match, made)
         return made

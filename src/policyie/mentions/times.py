@@ -206,7 +206,7 @@ def _part_span(year: int, part: str) -> tuple[str, str]:
 def _read_plan(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     quoted = match["plan"].startswith("“") or match["pend"]
     name = match["pn"]
-    if not quoted and (len(name) < 3 or text[match.end() : match.end() + 1] in "五六"):
+    if not quoted and (len(name) < 3 or text[match.end() : match.end() + 1] in ("五", "六")):
         return None
     if text[match.start("plan") - 1 : match.start("plan")] in ("“", "‘") and not match["pend"]:
         quoted = True
@@ -285,10 +285,9 @@ def _read_past(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
     count = _count(match["pa"] or match["pb"])
     if count is None or count > 50 or ref.year is None:
         return _make(match, (None, None), None, "period", "past-years")
-    if match["past"].startswith("过去") or match["pb"]:
-        span = year_span(ref.year - count, ref.year - 1)
-    else:
-        span = year_span(ref.year - count, ref.year - 1)
+    span = year_span(ref.year - count, ref.year - 1)
+    if "近" in match["past"]:
+        span = year_span(ref.year - count + 1, ref.year)
     return _make(match, span, None, "period", "past-years")
 
 

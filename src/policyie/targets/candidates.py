@@ -132,7 +132,7 @@ class CandidateFinder:
         if before in "第NO№#":
             return False
         if quantity.form == "arabic" and quantity.unit is None:
-            after = text[quantity.end : quantity.end + 1]
+            after = text[quantity.end : quantity.end + 1] or "\n"
             return not (after in "-.:号年月" or (before in "-./:年月第(" and after in ")-/:"))
         return True
 

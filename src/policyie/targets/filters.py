@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
+_LESSONS = ("课时", "学时", "个课时", "个学时")
 _FEW = 12
 _TIMES_SIGNS = ("×", "x", "*")
 _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
@@ -49,7 +50,7 @@ class TargetFilter:
         if self._is_no_measure(draft, quantity, right, following):
             return False
         kind = quantity.base.kind if quantity.base else "unknown"
-        if kind in ("time", "age"):
+        if kind in ("time", "age") and quantity.unit not in _LESSONS:
             return self._accepts_time(draft, quantity, left, right)
         if self._is_size(quantity, left, right, following, kind):
             return False

@@ -76,6 +76,9 @@ class Grammar:
         changes = lexicon.mapping("verbs", "change")
         self.changes = {word[::-1]: mode for word, mode in changes.items()}
         self.any_change = re.compile(trie_pattern(changes))
+        self.deed_tail = re.compile(
+            trie_pattern(word[::-1] for word in lexicon.surfaces("verbs", "doing"))
+        )
         self.change_tail = re.compile(trie_pattern(self.changes))
         rates = lexicon.mapping("verbs", "rate")
         self.rates = {word[::-1]: mode for word, mode in rates.items()}

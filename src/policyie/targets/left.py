@@ -103,7 +103,8 @@ class LeftReader:
             return end - 2
         if left.change is None and not back.startswith(grammar.not_change):
             found = grammar.change_tail.match(back)
-            if found:
+            deed = grammar.deed_tail.match(back)
+            if found and not (deed and deed.end() > found.end()):
                 left.mode = grammar.changes[found[0]]
                 left.change = (end - found.end(), end)
                 return end - found.end()

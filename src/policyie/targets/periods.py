@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_RELATIVE = ("month", "year-end", "part-of-year", "months", "relative-year")
 _FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
-_OPENER_REACH = 700
+_OPENER_REACH = 320
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
@@ -56,10 +57,8 @@ class PeriodFinder:
             self._last_paragraph = sentence.paragraph
             if self._opener and not sentence.details:
                 self._opener = None
-        far = self._opener and sentence.start - self._opener.time.end > _OPENER_REACH
-        if self._opener and (
-            (far and not self._opener.leads) or not self._governs(self._opener, sentence)
-        ):
+        opener = self._opener
+        if opener and (self._is_far(opener, sentence) or not self._governs(opener, sentence)):
             self._opener = None
         if sentence.head:
             for time in times:
@@ -88,6 +87,12 @@ class PeriodFinder:
                 self._opener = last
             self._opener.leads = True
 
+    @staticmethod
+    def _is_far(opener: _Opener, sentence: Sentence) -> bool:
+        """Whether one paragraph has run on too long for its opener (a text of one line)."""
+        same = opener.paragraph == sentence.paragraph and not opener.leads
+        return same and sentence.start - opener.time.end > _OPENER_REACH
+
     def _governs(self, opener: _Opener, sentence: Sentence) -> bool:
         """Whether the sentence stands in the opener's block, or in an item that details it."""
         block = sentence.block
@@ -102,6 +107,21 @@ class PeriodFinder:
         """Return the time that opens the present paragraph, or None."""
         return self._opener.time if self._opener else None
 
+    def _in_context(self, time: Time, sentence: Sentence) -> Time:
+        """Read 6月底前 and 全年 in the year of the heading, when the heading names one year."""
+        word = self._text[time.start : time.end]
+        context = self._heading_time(sentence.block)
+        if context is None or context.year is None or time.year is None:
+            return time
+        if context.first is None or context.last is None or context.first[:4] != context.last[:4]:
+            return time
+        if time.rule == "relative-year" and "全年" not in word and "年内" not in word:
+            return time
+        year = str(context.year)
+        first = year + time.first[4:] if time.first else None
+        last = year + time.last[4:] if time.last else None
+        return Time(time.start, time.end, first, last, context.year, time.role, time.rule)
+
     def title_time(self, block: int) -> Time | None:
         """Return the time in the nearest enclosing heading that has one."""
         return self._heading_time(block)
@@ -111,6 +131,8 @@ class PeriodFinder:
         time, source = self._nearest(draft, times)
         if time is None:
             return
+        if time.rule in _RELATIVE:
+            time = self._in_context(time, draft.sentence)
         draft.time, draft.time_from = time, source
         draft.first, draft.last = time.first, time.last
         draft.evidence.append(("period", f"{source}-{time.rule}", (time.start, time.end)))
