@@ -45,7 +45,7 @@ def find_quantities(text: str) -> list[QuantityMention]:
     source = normalize(text)
     lexicon = load_lexicon()
     grammar = grammar_for(lexicon)
-    finder = CandidateFinder(source.normal, lexicon, grammar)
+    finder = CandidateFinder(source.normal, lexicon, grammar, [])
     reader = LeftReader(source.normal, grammar)
     found = []
     for start, end in _sentences(source.normal):

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from policyie.config import ExtractorConfig
+from policyie.errors import GazetteerError
 from policyie.lexicon import load_lexicon
 from policyie.schema import SCHEMA_VERSION, Document
 from policyie.segments.outline import Outline
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
     from policyie.segments.records import Block
     from policyie.targets.records import Draft
+
+
+_USER_STEM = "names"
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +93,10 @@ class Extractor:
     def __init__(self, config: ExtractorConfig | None = None) -> None:
         self.config = config or ExtractorConfig()
         self.lexicon: Lexicon = load_lexicon(self.config.gazetteers)
+        for pattern in self.lexicon.user_rules:
+            if pattern.stem != _USER_STEM:
+                problem = f"rule {pattern.rule.id}: a user's patterns are read from names.toml only"
+                raise GazetteerError(pattern.file, problem)
 
     def read(
         self, path: str | Path, *, published: str | None = None, encoding: str | None = None
@@ -118,9 +126,15 @@ class Extractor:
         exporter = Exporter(made, outline.blocks, doc, versions)
         return Extraction(made, facts, outline.blocks, drafts, doc, exporter, [])
 
+    def _user_names(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of names by the user's own patterns, in text order."""
+        timeout = self.config.pattern_timeout
+        found = [m.span() for p in self.lexicon.user_rules for m in p.finditer(text, timeout)]
+        return sorted(found)
+
     def _drafts(self, text: str, outline: Outline, facts: Facts) -> list[Draft]:
         reference = facts.reference()
-        assembler = Assembler(text, self.lexicon)
+        assembler = Assembler(text, self.lexicon, self._user_names(text))
         periods = PeriodFinder(text, outline.blocks, reference)
         judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
         milestones = MilestoneReader(text, grammar_for(self.lexicon))

@@ -59,11 +59,11 @@ class _ClauseState(Struct):
 class Assembler:
     """Makes drafts from the sentences of one text."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, user_names: list[Span]) -> None:
         grammar = grammar_for(lexicon)
         self._text = text
         self._grammar = grammar
-        self._finder = CandidateFinder(text, lexicon, grammar)
+        self._finder = CandidateFinder(text, lexicon, grammar, user_names)
         self._left = LeftReader(text, grammar)
         self._right = RightReader(text, grammar)
         self._nouns = NounBuilder(text, grammar)

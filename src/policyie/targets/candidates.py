@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ Span = tuple[int, int]
 _QUOTE = re.compile(r"[“‘《]([^“”‘’《》\n]{1,60})[”’》]")
 _BRACKET = re.compile(r"[()]")
 _MAX_BRACKET = 240
+_USER_NAMES = 64
 _TERM = re.compile(r"\d+(?:\.\d+)?")
 _CLAUSE = re.compile(r"[，;；。！？\n]|(?<!\d),|,(?!\d{3}(?!\d))|[:：](?!\d)|--")
 _RANK = re.compile(
@@ -46,8 +48,11 @@ class Clause(Struct, gc=False, eq=False):
 class CandidateFinder:
     """Finds the candidate numbers and coverage words of sentences."""
 
-    def __init__(self, text: str, lexicon: Lexicon, grammar: Grammar) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, grammar: Grammar, user_names: list[Span]
+    ) -> None:
         self._text = text
+        self._user_names = user_names
         self._grammar = grammar
         self._quantities = quantity_finder(lexicon)
         self._coverage = coverage_finder(lexicon)
@@ -86,6 +91,7 @@ class CandidateFinder:
         """Return the places of names: quoted words with numerals, titles of papers, slogans."""
         text = self._text
         spans = [m.span() for m in self._grammar.names.finditer(text, start, end)]
+        spans += self._user_names[bisect_left(self._user_names, (start, start)) :][:_USER_NAMES]
         for match in _QUOTE.finditer(text, start, end):
             short = len(match[1]) <= 16 and not _CLAUSE.search(match[1])
             if (match[0][0] == "《" or short) and not self._coverage.is_word(match[1]):
