@@ -10,6 +10,8 @@ import importlib
 import pkgutil
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from policyie.evaluation.gold import check_gold, load_gold, read_text
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = ROOT / "annotated" / "documents"
+BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
 PLAN = "\n".join(re.findall(r'^(?:>>> text = """|\.\.\. ?)(.*)$', README, re.MULTILINE)[:7])
 
 
@@ -133,6 +136,14 @@ def test_every_command_is_documented(name: str) -> None:
 )
 def test_every_option_of_extract_is_documented(names: list[str]) -> None:
     assert any(re.search(rf"`{name}\b", README) for name in names)
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
+def test_every_benchmark_has_help_and_is_documented(path: Path) -> None:
+    command = [sys.executable, str(path), "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "--json" in shown or "--write-readme" in shown
+    assert f"benchmarks/{path.name}" in (path.parent / "README.md").read_text("utf-8")
 
 
 # --- docstrings, annotated documents, changelog ------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +51,13 @@ def test_import_reads_no_gazetteer() -> None:
 
 def test_package_is_typed() -> None:
     assert (Path(policyie.__file__).parent / "py.typed").is_file()
+
+
+def test_module_is_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["policyie", "schema"])
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_module("policyie", run_name="__main__")
+    assert stop.value.code == 0
+    assert '"$schema"' in capsys.readouterr().out

@@ -157,6 +157,7 @@ class Assembler:
             min(cut, quantity.right + _RIGHT_REACH),
             share=quantity.unit == "%" and not covers,
             dative=not covers and self._is_dative(left, quantity.left, floor),
+            bare=not covers and left.noun is None and left.verb is None,
             leading=covers,
         )
 
@@ -233,7 +234,7 @@ class Assembler:
 
     def _is_dative(self, left: Left, end: int, floor: int) -> bool:
         before = self._text[max(floor, end - 2) : end]
-        return left.noun is None and (before.endswith(self._grammar.dative) or left.verb is None)
+        return left.noun is None and before.endswith(self._grammar.dative)
 
     def _cut(self, quantity: Quantity, following: Quantity | None, end: int) -> int:
         """Return where the words after `quantity` end and those before the next number begin."""

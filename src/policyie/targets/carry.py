@@ -146,6 +146,8 @@ class Carrier:
             start, end = draft.indicator[0]
             if self._grammar.part_place.fullmatch(self._text[start:end]):
                 draft.scope, draft.indicator = (start, end), ()
+            elif self._is_deed(draft):
+                draft.verb, draft.indicator = (start, end), ()
         head = self._head_of(draft, clause)
         if head is None:
             self._take_subject(draft)
@@ -158,6 +160,15 @@ class Carrier:
         elif self._is_dependent(draft):
             draft.indicator = (*head.indicator[:1], *draft.indicator)
             draft.scope = draft.scope or head.scope
+
+    def _is_deed(self, draft: Draft) -> bool:
+        """Whether the noun of a part is a deed done to the whole's things (微改造40个)."""
+        parent = draft.parent
+        if parent is None or parent.quantity is None or draft.quantity is None:
+            return False
+        start, end = draft.indicator[0]
+        deed = self._grammar.part_deed.fullmatch(self._text, start, end)
+        return deed is not None and parent.quantity.unit == draft.quantity.unit
 
     def _head_of(self, draft: Draft, clause: Clause) -> Draft | None:
         """Return the draft whose noun a draft without its own takes over."""

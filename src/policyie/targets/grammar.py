@@ -62,6 +62,7 @@ class Grammar:
         self.will = re.compile(
             rf"[\u4e00-\u9fff]{{0,8}}?(?<![社机协议大学工])(?:亦会|将会|会(?![议计员展所场见]))(?=继续|在|于|以|为|向|分|{verb}|{adverb})"
         )
+        self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
@@ -94,7 +95,9 @@ class Grammar:
             rf"|{trie_pattern(phrase.backward('mean'))}|[,，:]"
         )
         self.not_change = tuple(phrase.backward("not-change"))
-        self.standing = re.compile(rf"(?P<verb>{phrase['standing']})[^，,;；。、()]{{1,14}}$")
+        self.standing = re.compile(
+            rf"(?P<verb>{phrase['standing']})[^，,;；。、()]{{0,12}}{phrase['standing-with']}$"
+        )
         self.gap = re.compile(rf"{phrase['gap']}$")
         self.owner_end = re.compile(rf"{phrase['owner-end']}$")
         self.result = re.compile(
@@ -120,6 +123,7 @@ class Grammar:
         self.part_place = re.compile(
             rf"[\u4e00-\u9fff]{{1,6}}?{phrase['part-place-end']}|{phrase['part-place']}"
         )
+        self.part_deed = re.compile(rf"[\u4e00-\u9fff]{{0,3}}?{phrase['part-deed']}")
         self.predicate = re.compile(
             rf"(?P<adv>(?:{phrase['predicate-adverb']})*)(?P<verb>{phrase['predicate']})$"
         )

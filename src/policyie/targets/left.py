@@ -20,6 +20,7 @@ _TRIM_END = re.compile(r"(?:的|数量为|人数为|等方面|方面|工作|、|
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
 _REACH = 8
 _STEPS = 8
+_MAX_SUBJECT = 24
 
 
 class Left(Struct, gc=False, eq=False):
@@ -329,6 +330,14 @@ class LeftReader:
                 return
             place = run.end()
 
+    def _may_be_subject(self, start: int, end: int) -> bool:
+        """Whether the words before a verb may be its subject: a set, or three characters and more."""
+        if end - start > _MAX_SUBJECT:
+            return False
+        return (
+            end - start > 2 or self._grammar.set_noun.fullmatch(self._text, start, end) is not None
+        )
+
     def _bare_subject(self, left: Left, start: int, end: int) -> Span:
         """Return a subject without the adverbs before its verb; 分别 among them deals out."""
         for _ in range(4):
@@ -347,7 +356,9 @@ class LeftReader:
             return False
         if left.share and text[end - 1] == "的":
             return False
-        if run.start() - start > 24 or _NOT_SUBJECT.search(text[start : run.start()]):
+        if not self._may_be_subject(start, run.start()) or _NOT_SUBJECT.search(
+            text[start : run.start()]
+        ):
             return False
         if run.end() >= end:
             return not left.share

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
-_LISTED = re.compile(
-    r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)?(?P<noun>[\u4e00-\u9fff]{2,8})$"
-)
+_LISTED = re.compile(r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)(?P<noun>[\u4e00-\u9fff]{2,8})$")
 _REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
 
 
@@ -49,6 +47,10 @@ class NounBuilder:
             draft.verb = left.change
         draft.indicator = self._without_per(parts, draft.per)
         self._imply_unit(draft)
+        if len(draft.indicator) == 2 and draft.scope is None and len(parts) == 1:
+            first = draft.indicator[0]
+            if self._grammar.part_place.fullmatch(self._text[first[0] : first[1]]):
+                draft.scope, draft.indicator = first, draft.indicator[1:]
         draft.evidence.append(("indicator", _side(left, right), None))
 
     def _imply_unit(self, draft: Draft) -> None:
@@ -75,7 +77,7 @@ class NounBuilder:
         if right.rest is not None and (right.of or left.noun is None):
             return self._of_set(draft, quantity, right)
         if left.noun is None:
-            return self._of_subject(draft, left, right)
+            return self._of_subject(draft, left, right) or self._of_money(draft, left)
         if quantity.form == "all" and self._covers(draft, left):
             return draft.indicator
         if quantity.form == "all" and right.verb is not None and right.noun is not None:
@@ -100,6 +102,16 @@ class NounBuilder:
             return (left.subject,) if left.subject else ()
         draft.scope = draft.scope or left.subject
         return (right.noun,)
+
+    def _of_money(self, draft: Draft, left: Left) -> tuple[Span, ...]:
+        """Read a sum right after its verb (户均补助2.8万元): the verb names it."""
+        verb, quantity = left.verb, draft.quantity
+        if verb is None or quantity is None or not (quantity.unit or "").endswith("元"):
+            return ()
+        if not left.at_verb or self._text[verb[0] : verb[1]] not in self._grammar.money_verbs:
+            return ()
+        draft.verb = None
+        return (verb,)
 
     def _around(
         self, draft: Draft, quantity: Quantity, left: Left, right: Right

@@ -31,7 +31,14 @@ class RightReader:
         self._grammar = grammar
 
     def read(
-        self, start: int, end: int, *, share: bool, dative: bool, leading: bool = False
+        self,
+        start: int,
+        end: int,
+        *,
+        share: bool,
+        dative: bool,
+        leading: bool = False,
+        bare: bool = False,
     ) -> Right:
         """Return the reading of `text[start:end]`.
 
@@ -40,6 +47,7 @@ class RightReader:
             end: end of the clause, or where the next number's words begin.
             share: whether the number is a share (30%的街道建立…).
             dative: whether 为, 对, 给 stands before the number (为1500人提供…).
+            bare: whether nothing governs the number yet, so that what follows may (74个区域实现…).
             leading: whether a coverage word leads a verb (全覆盖建立…).
         """
         text = self._text
@@ -61,8 +69,8 @@ class RightReader:
         if result and result.start() > 0:
             right.verb = (start + result.start("verb"), start + result.end("verb"))
             end = start + result.start()
-        if share or dative:
-            self._split_predicate(right, start, end, share=share)
+        if share or dative or bare:
+            self._split_predicate(right, start, end, share=share, dative=dative)
         elif leading:
             run = self._grammar.verb_run.match(text, start, end)
             if run and run.end() < end:
@@ -91,9 +99,11 @@ class RightReader:
             return opened
         return end
 
-    def _split_predicate(self, right: Right, start: int, end: int, *, share: bool) -> None:
+    def _split_predicate(
+        self, right: Right, start: int, end: int, *, share: bool, dative: bool
+    ) -> None:
         """Split `set + verb + object` (街道 建立 平台) or `verb + object` (提供 培训)."""
-        run = self._grammar.verb_run.match(self._text, start, end)
+        run = self._grammar.verb_run.match(self._text, start, end) if dative or share else None
         if run and run.end() < end and not self._grammar.nominal.match(self._text, run.end(), end):
             right.verb = run.span("verb")
             right.noun = (run.end(), end)
