@@ -48,5 +48,5 @@ def test_a_slow_pattern_of_the_user_stops(tmp_path: Path) -> None:
 
 def test_patterns_for_another_rule_file_are_refused(tmp_path: Path) -> None:
     write_rule(tmp_path, "云朵亭", stem="headings")
-    with pytest.raises(GazetteerError, match="names.toml only"):
+    with pytest.raises(GazetteerError, match=r"names\.toml only"):
         read(tmp_path, TEXT)

@@ -34,6 +34,7 @@ _MIN_ATTRS = 3
 _HEADER_REACH = 160
 _LINE_LIMIT = 90
 _NAME_LIMIT = 24
+_ROW_LIMIT = 240
 _HEADER_GAP = 6
 _FIRMNESS = {"约": "binding", "预": "expected"}
 
@@ -88,9 +89,19 @@ class TableReader:
         if header is None or text.find("。", start, header.start()) >= 0:
             return 0
         if line_end - start > _HEADER_REACH:
-            attrs = [m.end() for m in _ATTR.finditer(text, start, line_end)]
-            return attrs[-1] if len(attrs) >= _MIN_ATTRS else 0
+            return self._run_end(text, header.end(), line_end)
         return self._lines_end(text, start, stop)
+
+    @staticmethod
+    def _run_end(text: str, start: int, end: int) -> int:
+        """Return the end of rows run together: the last attribute before a gap or a full stop."""
+        last, count = start, 0
+        for match in _ATTR.finditer(text, start, end):
+            between = match.start() - last
+            if between > _ROW_LIMIT or text.find("。", last, match.start()) >= 0:
+                break
+            last, count = match.end(), count + 1
+        return last if count >= _MIN_ATTRS else 0
 
     def _lines_end(self, text: str, start: int, stop: int) -> int:
         """Return the end of a table of many lines: at a note, running text, or the text's end."""

@@ -331,7 +331,7 @@ class LeftReader:
             place = run.end()
 
     def _may_be_subject(self, start: int, end: int) -> bool:
-        """Whether the words before a verb may be its subject: a set, or three characters and more."""
+        """Whether the words before a verb may be its subject: a set, or three characters."""
         if end - start > _MAX_SUBJECT:
             return False
         return (
