@@ -127,3 +127,10 @@ def test_coming_years() -> None:
 def test_wrong_reference_is_named(reference: str) -> None:
     with pytest.raises(ConfigError, match="YYYY-MM-DD"):
         find_periods("今年", reference)
+
+
+def test_sentence_without_end_is_read_to_its_end() -> None:
+    text = "完成公园建设5处，" * 3000 + "新建公园7处"
+    found = find_quantities(text)
+    assert [q.text for q in found] == ["5处"] * 3000 + ["7处"]
+    assert found[-1].span == (len(text) - 2, len(text))

@@ -46,6 +46,11 @@ examples:
   policyie extract news.html --published 2026-03-05 --format jsonl
   cat plan.txt | policyie extract - --format json
 """
+_EXPLAIN = """\
+examples:
+  policyie explain plan.txt --target t0007
+  policyie explain news.html --target t0001 --published 2024-05
+"""
 _SCHEMA_EXAMPLES = """\
 examples:
   policyie schema
@@ -114,6 +119,7 @@ def _build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     _add_extract(
         _add_command(commands, "extract", "read targets from documents", _EXTRACT_EXAMPLES)
     )
+    _add_explain(_add_command(commands, "explain", "tell how one record was read", _EXPLAIN))
     _add_schema(_add_command(commands, "schema", "print the JSON Schema", _SCHEMA_EXAMPLES))
     evaluate = _add_command(commands, "evaluate", "score against a gold folder", _EVALUATE_EXAMPLES)
     evaluate.set_defaults(run=_evaluate)
@@ -162,6 +168,16 @@ def _add_extract(parser: _Parser) -> None:
     )
     add("--milestones", action="store_true", help="show milestones in a matrix too")
     parser.set_defaults(run=_extract)
+
+
+def _add_explain(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("file", metavar="FILE", help="a file")
+    add("--target", required=True, metavar="ID", help="the record's id, such as t0007")
+    add("--published", type=_parse_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
+    add("--gazetteers", type=_parse_folder, metavar="DIR", help="word lists and patterns to add")
+    add("--encoding", type=_parse_encoding, metavar="NAME", help="of the file (default: detected)")
+    parser.set_defaults(run=_explain)
 
 
 def _add_schema(parser: _Parser) -> None:
@@ -218,6 +234,20 @@ def _extract(args: argparse.Namespace) -> int:
         _complain(f"{args.output or 'stdout'}: cannot be written: {error.strerror or error}")
         return UNUSABLE
     return batch.code
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from policyie.outputs.explain import to_explanation
+    from policyie.pipeline import Extractor
+
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    read = extractor.read(args.file, published=args.published, encoding=args.encoding)
+    for record in read.records():
+        if record["id"] == args.target:
+            print(to_explanation(record, read.source.raw), end="")
+            return DONE
+    _complain(f"{args.file}: no record {args.target} among {len(read.drafts)}")
+    return UNUSABLE
 
 
 def _print_schema(args: argparse.Namespace) -> int:

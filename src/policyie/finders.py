@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from policyie.mentions.records import Quantity, Time
 
 Span = tuple[int, int]
-_STOP = re.compile(r"[。！？\n]")
+_SENTENCE = re.compile(r"[^。！？\n]{1,1000}+[^。！？\n，,、]{0,1000}+[，,、]?")
 _REFERENCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _LEFT_REACH = 120
 _WORDS = ("all", "none")
@@ -101,13 +101,8 @@ def _parse_reference(reference: date | str | None) -> Reference:
 
 
 def _sentences(text: str) -> Iterator[Span]:
-    start = 0
-    for match in _STOP.finditer(text):
-        if match.start() > start:
-            yield start, match.start()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
+    """The sentences without their end marks; one without end is cut, behind a comma if it can be."""
+    return (match.span() for match in _SENTENCE.finditer(text))
 
 
 def _is_numeral(text: str, quantity: Quantity) -> bool:

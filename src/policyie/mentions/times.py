@@ -47,6 +47,7 @@ _COMPARED = re.compile(
     r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)"
 )
 _OF_NUMBER = re.compile(r"(?:末|底)?的?\d")
+_ATTRIBUTE = re.compile(r"(?:建成|建设|建造|投产|投用|开工|竣工|成立|出生|登记|取得|认定|启动)(?:投用|使用)?的")
 _ON_BASE = re.compile(r"(?:末|底)?(?:的)?基础上|(?:末|底)?为基期")
 _PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
@@ -187,6 +188,8 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         role = "base"
     if _ON_BASE.match(text, match.end()):
         role = "base"
+    elif _ATTRIBUTE.match(text, match.end()):
+        role = "name"
     if (
         role == "period"
         and _COMPARED.match(text, match.end())

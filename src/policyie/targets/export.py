@@ -122,14 +122,35 @@ class Exporter:
                 for r, s, raw, read, why in draft.repairs
             ],
             "checks": draft.checks,
-            "evidence": [
-                {"field": f, "rule": r, "span": self._span(s) if s else None}
-                for f, r, s in draft.evidence
-            ],
+            "evidence": self._evidence(draft),
             "confidence": draft.confidence,
             "doubtful": draft.doubtful,
             "versions": self._versions,
         }
+
+    def _evidence(self, draft: Draft) -> list[dict[str, Any]]:
+        """Return which rule decided each field, and from which characters."""
+        entries = list(draft.evidence)
+        quantity = draft.quantity
+        if quantity is not None:
+            words = quantity.comparator_span
+            entries.append(("value", f"number-{quantity.form}", (quantity.start, quantity.end)))
+            if quantity.base is not None:
+                entries.append(("unit", f"unit-{quantity.base.kind}", None))
+            entries.append(("comparator", "bound-word" if words else "bare-number", words))
+        entries += [("per", "denominator", span) for span in draft.per]
+        for name, span in (("verb", draft.verb), ("scope", draft.scope), ("hedge", draft.hedge)):
+            if span is not None:
+                entries.append((name, f"{name}-word", span))
+        if draft.baseline is not None:
+            entries.append(("baseline", "level-before", None))
+        if draft.parent is not None:
+            entries.append(("part_of", "part-of-whole", None))
+        entries.append(("status", draft.status_rule, None))
+        return [
+            {"field": field, "rule": rule, "span": self._span(span) if span else None}
+            for field, rule, span in entries
+        ]
 
     def _path(self, draft: Draft) -> list[dict[str, Any]]:
         chain = self.headings(draft.sentence.block)

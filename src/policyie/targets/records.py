@@ -33,6 +33,7 @@ class Draft(Struct, gc=False, eq=False):
         time: the expression that dates it, and `time_from` where it stands.
         first, last: ISO dates of the period.
         parent: the draft that this one breaks down.
+        status_rule: which sign weighed most: `status-dates`, `status-block` or `status-words`.
         opener: ISO date of the last day of the time that opens the paragraph, for the status.
         turn: place and count among the numbers that 分别 deals out, or None.
     """
@@ -65,3 +66,4 @@ class Draft(Struct, gc=False, eq=False):
     number: int = 0
     turn: tuple[int, int] | None = None
     opener: str | None = None
+    status_rule: str = "status-default"

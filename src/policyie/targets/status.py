@@ -66,13 +66,17 @@ class StatusJudge:
             paragraph_last: ISO date of the last day of the time that opens the paragraph.
             before: the status of the sentence before in the same paragraph.
         """
-        score = self._dates(draft.last, draft.first) + self._block(draft)
+        dates = self._dates(draft.last, draft.first)
         if draft.last is None:
-            score += 0.6 * self._dates(paragraph_last, None)
+            dates += 0.6 * self._dates(paragraph_last, None)
         if draft.time is not None and draft.time.role == "now":
-            score += 2.0
-        if abs(score) < _BEYOND_WORDS:
-            score += self._words(draft)
+            dates += 2.0
+        block = self._block(draft)
+        score = dates + block
+        words = self._words(draft) if abs(score) < _BEYOND_WORDS else 0.0
+        score += words
+        signs = {"status-dates": dates, "status-block": block, "status-words": words}
+        draft.status_rule = max(signs, key=lambda name: abs(signs[name]))
         if before is not None and abs(score) < 1:
             score += 0.7 if before == "reported" else -0.7
         return "reported" if score > 0 else "planned"
