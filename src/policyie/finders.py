@@ -101,7 +101,7 @@ def _parse_reference(reference: date | str | None) -> Reference:
 
 
 def _sentences(text: str) -> Iterator[Span]:
-    """The sentences without their end marks; one without end is cut, behind a comma if it can be."""
+    """The sentences without end marks; one without end is cut, behind a comma if it can be."""
     return (match.span() for match in _SENTENCE.finditer(text))
 
 

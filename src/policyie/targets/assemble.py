@@ -34,6 +34,7 @@ _JOINT = re.compile(
 _BASE_MARK = re.compile(
     r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$"
 )
+_LIST_MARKS = frozenset({"、", "和", "与"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUNDED = frozenset({"reach", "at_least", "more_than", "at_most", "less_than"})
 
@@ -45,6 +46,9 @@ class _ClauseState(Struct):
         floor: where the words of the next number may begin.
         bases: levels before a change, read before the numbers that they belong to.
         spread: the nouns that 分别 deals out, with the reading that named them.
+        row: the numbers of a bare list that are still to come, this one among them (50%、60%).
+        before: the drafts of the clause before.
+        dealt: their indicators, for a list that takes these one by one.
     """
 
     sentence: Sentence
@@ -54,6 +58,9 @@ class _ClauseState(Struct):
     chain: list[Draft] = []
     bases: list[Quantity] = []
     spread: tuple[list[tuple[Span, ...]], Left] | None = None
+    row: int = 1
+    before: list[Draft] = []
+    dealt: list[tuple[Span, ...]] = []
 
 
 class Assembler:
@@ -86,10 +93,13 @@ class Assembler:
                 inside = [n for n in inside if not any(a <= n.start < b for a, b in inner)]
             inside = _without_completion(inside)
             if inside:
-                drafts += self._read_clause(sentence, clause, inside, starts)
+                before = [d for d in drafts if d.clause == drafts[-1].clause] if drafts else []
+                drafts += self._read_clause(sentence, clause, inside, starts, before)
             else:
                 self._carrier.note_empty(clause)
                 self._note_subject(clause, starts)
+                if not clause.inner:
+                    self._carrier.note_place(self._left.read_place(clause.start, clause.end, starts))
         self._carrier.finish(drafts)
         return drafts
 
@@ -109,10 +119,17 @@ class Assembler:
             self._carrier.note_subject(left.noun, left.scope, left.verb)
 
     def _read_clause(
-        self, sentence: Sentence, clause: Clause, numbers: list[Quantity], times: dict[int, Time]
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        numbers: list[Quantity],
+        times: dict[int, Time],
+        before: list[Draft],
     ) -> list[Draft]:
-        state = _ClauseState(sentence, clause, times, clause.start)
+        state = _ClauseState(sentence, clause, times, clause.start, before=before)
+        rows = self._rows(numbers)
         for index, quantity in enumerate(numbers):
+            state.row = rows[index]
             following = numbers[index + 1] if index + 1 < len(numbers) else None
             if following is not None and self._is_base(quantity, clause):
                 state.bases.append(quantity)
@@ -136,10 +153,12 @@ class Assembler:
             self._note_damage(draft, quantity)
         self._nouns.fill(draft, left, right)
         self._deal_out(state, draft, left, count)
+        self._deal_row(state, draft, left, count)
         self._add_base(draft, left, state.bases, len(chain))
         bare = left.noun is None and left.verb is None and left.change is None
         bare = bare and quantity.form not in ("all", "none")
         self._carrier.take_over(draft, clause, chain, bare=bare)
+        self._deal_carried(state, draft)
         if self._filter.accepts(draft, left, right, following):
             draft.clause = self._tight(clause)
             chain.append(draft)
@@ -166,9 +185,9 @@ class Assembler:
         chain, quantity = state.chain, draft.quantity
         if left.spread:
             noun = left.noun or left.scope
-            state.spread = (spread_nouns(self._text, noun), left) if noun else None
+            state.spread = (spread_nouns(self._text, noun, self._grammar), left) if noun else None
         if len(state.bases) > 1 and not chain and left.noun:
-            state.spread = (spread_nouns(self._text, left.noun), left)
+            state.spread = (spread_nouns(self._text, left.noun, self._grammar), left)
         if state.bases and chain and quantity and quantity.comparator is None:
             first = chain[0].quantity
             quantity.comparator = first.comparator if first else None
@@ -176,6 +195,37 @@ class Assembler:
             self._nouns.deal_out(draft, state.spread[0], state.spread[1], len(chain))
         if left.spread or (chain and chain[-1].turn):
             draft.turn = (len(chain), count)
+
+    def _rows(self, numbers: list[Quantity]) -> list[int]:
+        """Return how many numbers each list of bare numbers still has, from each number on."""
+        rows = [1] * len(numbers)
+        for index in range(len(numbers) - 2, -1, -1):
+            here, following = numbers[index], numbers[index + 1]
+            between = self._text[here.right : following.left]
+            if between[:1] in _LIST_MARKS and (
+                len(between) == 1 or self._grammar.gap.fullmatch(between, 1)
+            ):
+                rows[index] = rows[index + 1] + 1
+        return rows
+
+    def _deal_row(self, state: _ClauseState, draft: Draft, left: Left, count: int) -> None:
+        """Give each number of a bare list its noun: 甲率、乙率达到50%、60%, with or without 分别."""
+        size = count if left.spread else state.row
+        if not state.chain and size > 1 and state.spread is None:
+            if left.noun is not None:
+                nouns = spread_nouns(self._text, left.noun, self._grammar)
+                if len(nouns) == size:
+                    state.spread = (nouns, left)
+                    self._nouns.deal_out(draft, nouns, left, 0)
+            elif left.verb is None or left.base is not None:
+                state.dealt = [d.indicator for d in state.before]
+                state.dealt = state.dealt if len(state.dealt) == size else []
+
+    def _deal_carried(self, state: _ClauseState, draft: Draft) -> None:
+        """Give a number of a list the indicator of its twin in the clause before."""
+        if len(state.chain) < len(state.dealt) and state.dealt[len(state.chain)]:
+            draft.indicator = state.dealt[len(state.chain)]
+            draft.evidence.append(("indicator", "distributive-list", draft.indicator[0]))
 
     def _read_far_bound(self, quantity: Quantity, start: int) -> None:
         """Read a bound that a verb parts from the number (至少配备2名)."""

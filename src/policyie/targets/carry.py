@@ -31,6 +31,7 @@ class Carrier:
         self._paragraph = -1
         self._part = False
         self._subject: tuple[Span | None, Span | None, Span | None] = (None, None, None)
+        self._place: Span | None = None
 
     def begin(self, sentence: Sentence) -> None:
         """Start a sentence; the last number before it stays in reach for 其中."""
@@ -43,6 +44,11 @@ class Carrier:
         self._whole = None
         self._part = False
         self._subject = (None, None, None)
+        self._place = None
+
+    def note_place(self, place: Span | None) -> None:
+        """Note the place that opens a clause without numbers; it holds for those that follow."""
+        self._place = place or self._place
 
     def note_empty(self, clause: Clause) -> None:
         """Note a clause without numbers: 其中 alone opens parts, other words end them."""
@@ -60,8 +66,8 @@ class Carrier:
             self._share(draft, previous, bare=bare)
         self._complete_noun(draft, clause)
         self._imply_unit(draft)
-        if draft.scope is None and self._drafts and not clause.inner:
-            draft.scope = self._wide_scope(clause)
+        if draft.scope is None and not clause.inner:
+            draft.scope = (self._wide_scope(clause) if self._drafts else None) or self._place
 
     def _imply_unit(self, draft: Draft) -> None:
         """Supply the counter of a bare multiplier from the number before (45万个…减少一万)."""

@@ -131,6 +131,7 @@ class Grammar:
             rf"{phrase['condition']}|以[^，,]{{2,20}}为|在[^，,]{{2,24}}(?:下|上|中|基础上)"
         )
         change = r"(?:率|比例|幅度|速度)?$"
+        self.measure_end = re.compile(rf"{phrase['shared-measure']}$")
         self.rate_noun = re.compile(phrase["rate-noun"])
         self.fall = re.compile(rf"{phrase['fall']}{change}")
         self.rise = re.compile(rf"{phrase['rise']}{change}")

@@ -79,6 +79,28 @@ class LeftReader:
             self._split_subject(left)
         return left
 
+    def read_place(self, start: int, end: int, times: dict[int, Time]) -> Span | None:
+        """Return the place that opens `text[start:end]`, behind times (2024年,全区将推进…)."""
+        for _ in range(_STEPS):
+            time = times.get(start)
+            if time is not None:
+                start = time.end
+            elif self._text[start : start + 1] in (" ", ",", "，", "、"):
+                start += 1
+            else:
+                break
+        grammar, left = self._grammar, Left()
+        place = self._take_place(left, start, end)
+        if place == start:
+            place = self._take_name(left, start, end)
+        if place == start or grammar.verb_run.match(self._text, start, place):
+            return None
+        opens = self._text[end : end + 1] in (":", "：") or any(
+            form.match(self._text, place, end)
+            for form in (grammar.will, grammar.adverbs, grammar.verb_run)
+        )
+        return left.scope if opens else None
+
     # -- from the right -------------------------------------------------------------------------
 
     def _read_tail(self, left: Left, start: int, end: int) -> int:

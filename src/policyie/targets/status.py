@@ -89,11 +89,14 @@ class StatusJudge:
         for name, pattern in self._patterns.items():
             sign, weight = name
             amount = weight if sign == "reported" else -weight
-            if pattern.search(self._text, start, min(end, start + 160)):
+            if self._holds(pattern, start, min(end, start + 160)):
                 score += amount
-            elif pattern.search(self._text, window, start):
+            elif self._holds(pattern, window, start):
                 score += amount * 0.4
         return score
+
+    def _holds(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        return any(match[1] for match in pattern.finditer(self._text, start, end))
 
     def _dates(self, last: str | None, first: str | None) -> float:
         if self._year is None:
@@ -126,8 +129,9 @@ class StatusJudge:
 @lru_cache(maxsize=4)
 def _patterns(lexicon: Lexicon) -> dict[tuple[str, float], re.Pattern[str]]:
     made = {}
+    neutral = trie_pattern(lexicon.surfaces("status", "neutral"))
     for sign in ("reported", "planned"):
         for kind, weight in _WEIGHTS.items():
             words = lexicon.surfaces("status", f"{sign}-{kind}")
-            made[sign, weight] = re.compile(trie_pattern(words))
+            made[sign, weight] = re.compile(f"{neutral}|({trie_pattern(words)})")
     return made
