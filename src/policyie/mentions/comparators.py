@@ -35,6 +35,8 @@ class ComparatorFinder:
         before = lexicon.mapping("comparators", "before")
         self._before = {word[::-1]: name for word, name in before.items()}
         self._reversed = re.compile(trie_pattern(self._before))
+        none = lexicon.surfaces("comparators", "none")
+        self._none = re.compile(trie_pattern([word[::-1] for word in none]))
         self._after = lexicon.mapping("comparators", "after")
         self._following = re.compile(trie_pattern(self._after))
 
@@ -52,8 +54,9 @@ class ComparatorFinder:
         if text[place - 1 : place] == "了":
             place -= 1
         for _ in range(3):
-            match = self._reversed.match(text[max(floor, place - _REACH) : place][::-1])
-            if not match:
+            back = text[max(floor, place - _REACH) : place][::-1]
+            match = self._reversed.match(back)
+            if not match or self._none.match(back):
                 break
             name = self._before[match[0]]
             found.append((name, place - match.end(), place))

@@ -36,3 +36,8 @@ def month_span(year: int, month: int, last: int | None = None) -> tuple[str, str
     """Return the first day of a month and the last day of it, or of month `last`."""
     end = last or month
     return f"{year}-{month:02d}-01", f"{year}-{end:02d}-{monthrange(year, end)[1]:02d}"
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has the day."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policyie.mentions.dates import month_span, plan_years, year_span
+from policyie.mentions.dates import is_day, month_span, plan_years, year_span
 from policyie.mentions.numbers import parse_chinese
 from policyie.mentions.records import Time
 
@@ -47,7 +47,9 @@ _COMPARED = re.compile(
     r"(?:年|末|底|期|月)?(?:的)?(?:相比|基础上|增长|提高|增加|下降|减少|翻|多|少|基期|为基)"
 )
 _OF_NUMBER = re.compile(r"(?:末|底)?的?\d")
-_ATTRIBUTE = re.compile(r"(?:建成|建设|建造|投产|投用|开工|竣工|成立|出生|登记|取得|认定|启动)(?:投用|使用)?的")
+_ATTRIBUTE = re.compile(
+    r"(?:建成|建设|建造|投产|投用|开工|竣工|成立|出生|登记|取得|认定|启动)(?:投用|使用)?的"
+)
 _ON_BASE = re.compile(r"(?:末|底)?(?:的)?基础上|(?:末|底)?为基期")
 _PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
@@ -122,7 +124,7 @@ def _make(
 
 def _read_day(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     month, day = int(match["dm"]), int(match["dd"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not is_day(int(match["dy"]), month, day):
         return None
     date = f"{match['dy']}-{month:02d}-{day:02d}"
     role = _role(match, text, "deadline" if match["dbefore"] else "period")
@@ -313,6 +315,8 @@ def _read_month(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     if ref.year is None:
         return _make(match, (None, None), None, role, "month")
     if match["ymd"]:
+        if not is_day(ref.year, month, int(match["ymd"])):
+            return None
         day = f"{ref.year}-{month:02d}-{int(match['ymd']):02d}"
         return _make(match, (day, day), ref.year, role, "date")
     return _make(match, month_span(ref.year, month), ref.year, role, "month")

@@ -99,7 +99,9 @@ class Assembler:
                 self._carrier.note_empty(clause)
                 self._note_subject(clause, starts)
                 if not clause.inner:
-                    self._carrier.note_place(self._left.read_place(clause.start, clause.end, starts))
+                    self._carrier.note_place(
+                        self._left.read_place(clause.start, clause.end, starts)
+                    )
         self._carrier.finish(drafts)
         return drafts
 
@@ -209,7 +211,7 @@ class Assembler:
         return rows
 
     def _deal_row(self, state: _ClauseState, draft: Draft, left: Left, count: int) -> None:
-        """Give each number of a bare list its noun: 甲率、乙率达到50%、60%, with or without 分别."""
+        """Give each number of a bare list its noun (甲率、乙率达到50%、60%)."""
         size = count if left.spread else state.row
         if not state.chain and size > 1 and state.spread is None:
             if left.noun is not None:

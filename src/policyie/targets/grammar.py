@@ -53,6 +53,7 @@ class Grammar:
         self.scope = re.compile(rf"(?:{scope})(?:范围内|境内|内)?")
         phrase = _Phrases(lexicon)
         self.place = re.compile(rf"(?!{phrase['not-place']}){_PLACE}(?:范围内|境内|内)?")
+        self.district = re.compile(r"[\u4e00-\u9fff]{2}区(?=将|要|已|全|共|持续|计划|力争)")
         self._read_phrases(phrase)
         self.per = re.compile("|".join(lexicon.rule_patterns("denominators")))
         self.after_words = re.compile(_longest(lexicon.surfaces("nouns", "after-number")))

@@ -90,6 +90,9 @@ class LeftReader:
             else:
                 break
         grammar, left = self._grammar, Left()
+        district = grammar.district.match(self._text, start, end)
+        if district:
+            return district.span()
         place = self._take_place(left, start, end)
         if place == start:
             place = self._take_name(left, start, end)
@@ -97,7 +100,7 @@ class LeftReader:
             return None
         opens = self._text[end : end + 1] in (":", "：") or any(
             form.match(self._text, place, end)
-            for form in (grammar.will, grammar.adverbs, grammar.verb_run)
+            for form in (grammar.will, grammar.function, grammar.verb_run)
         )
         return left.scope if opens else None
 

@@ -18,8 +18,8 @@ def spread_nouns(text: str, span: Span, grammar: Grammar) -> list[tuple[Span, ..
     """Return the places of the nouns of a list, one tuple of parts a noun.
 
     Nouns may share what stands once at the end: 城镇和农村居民收入 gives 城镇…居民收入 and
-    农村居民收入; 一二三产增加值 gives three nouns with the shared 产增加值; 老人、儿童占比 shares the
-    measure, where no other noun of the list ends in one.
+    农村居民收入; 一二三产增加值 gives three nouns with the shared 产增加值; 老人、儿童占比
+    shares the measure, where no other noun of the list ends in one.
     """
     start, end = span
     digits = re.match(r"([一二三]{2,3})(次?产业?)", text[start:end])
@@ -53,4 +53,7 @@ def spread_nouns(text: str, span: Span, grammar: Grammar) -> list[tuple[Span, ..
 
 
 def _is_measure(text: str, span: Span, grammar: Grammar) -> bool:
-    return any(m.end() == span[1] for m in grammar.nominal.finditer(text, *span))
+    ends = text[max(span[0], span[1] - _MEASURE) : span[1]]
+    return grammar.measure_end.search(ends) is not None or any(
+        m.end() == span[1] for m in grammar.nominal.finditer(text, *span)
+    )
