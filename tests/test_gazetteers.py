@@ -88,6 +88,17 @@ def test_surfaces_are_simplified(name: str) -> None:
     assert [surface for surface in surfaces if simplify(surface) != surface] == []
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_an_example(name: str) -> None:
+    assert [row.surface for row in read_rows(name) if not row.example] == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_kind_is_explained(name: str) -> None:
+    explained = set(re.findall(r"`([a-z-]+)`", (ROOT / "README.md").read_text("utf-8")))
+    assert {row.kind for row in read_rows(name)} - explained == set()
+
+
 @pytest.mark.parametrize("name", RULE_FILES)
 def test_rule_file(name: str) -> None:
     assert parse_rules(name, (ROOT / "rules" / name).read_text("utf-8"))
