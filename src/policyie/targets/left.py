@@ -18,6 +18,7 @@ _COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
 _TRIM_END = re.compile(r"(?:的|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$")
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
+_NO_PLACE = re.compile(r"[的、和与及性级]|化(?![学肥工解石])|港(?!口)|籍")
 _REACH = 8
 _STEPS = 8
 _MAX_SUBJECT = 24
@@ -269,7 +270,7 @@ class LeftReader:
 
     def _takes_scope(self, left: Left, span: Span, end: int) -> bool:
         """Take a place word as scope when a noun or verb follows it, not a particle."""
-        if span[1] < end and self._text[span[1]] in "的、和与及性级化":
+        if _NO_PLACE.match(self._text, span[1], end):
             return False
         if left.scope is None:
             left.scope = span
