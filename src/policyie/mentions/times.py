@@ -40,7 +40,7 @@ _PATTERN = re.compile(
     r"|(?P<ymonth>(?P<ymn>1?\d|[一二三四五六七八九]|十[一二]?)月)(?:份|(?P<ymd>\d{1,2})日)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
     r"|(?P<half>上半年|下半年|前三季度|首季|(?:第?[一二三四]|首)季度)"
     r"|(?P<yend>年底|年末|岁末)(?P<ybefore>之前|以前|前)?"
-    r"|(?P<now>目前|现时|截至目前|当前|现在|迄今|至今)"
+    r"|(?P<now>截至目前|目前|现时|当前|现在|迄今|至今)"
     r")"
 )
 _COMPARED = re.compile(
@@ -339,7 +339,9 @@ def _read_now(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     if ref.year is None:
         return None
     role = "base" if _OF_NUMBER.match(text, match.end()) else "now"
-    return _make(match, year_span(ref.year), ref.year, role, "now")
+    first, last = year_span(ref.year)
+    until = match["now"] in ("截至目前", "迄今", "至今")
+    return _make(match, (None if until else first, last), ref.year, role, "now")
 
 
 _READERS: tuple[tuple[str, Callable[[str, re.Match[str], Reference], Time | None]], ...] = (

@@ -208,6 +208,7 @@ class Assembler:
                 len(between) == 1 or self._grammar.gap.fullmatch(between, 1)
             ):
                 rows[index] = rows[index + 1] + 1
+                _share_bound(here, following)
         return rows
 
     def _deal_row(self, state: _ClauseState, draft: Draft, left: Left, count: int) -> None:
@@ -321,6 +322,13 @@ class Assembler:
         while end > start and text[end - 1] in " ,，、":
             end -= 1
         return start, end
+
+
+def _share_bound(here: Quantity, following: Quantity) -> None:
+    """Let a bound behind the last number of a list hold for all (10%、11%左右)."""
+    words = following.comparator_span
+    if here.comparator is None and words is not None and words[0] >= following.end:
+        here.comparator, here.comparator_span = following.comparator, words
 
 
 def _without_completion(numbers: list[Quantity]) -> list[Quantity]:

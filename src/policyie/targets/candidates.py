@@ -32,6 +32,8 @@ _CLAUSE = re.compile(r"[，;；。！？\n]|(?<!\d),|,(?!\d{3}(?!\d))|[:：](?!\
 _RANK = re.compile(
     r"(?:(?:排名|位列|位居|位次|居|列|跃居|跃升|升至|上升至|稳居|保持|达到|进入|跻身|进位|排)[^,，。;；\d]{0,10})(?:第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<u>位|名)?|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?)"
 )
+_RATIO_REACH = 10
+_RATIO_NOUN = re.compile(r"[\u4e00-\u9fff]比(?:例|值|率)?[^，,。;；]{0,6}$")
 _POINTS = re.compile(
     r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$"
 )
@@ -102,6 +104,8 @@ class CandidateFinder:
         """Return the shares of a ratio whose terms make a whole (7:43:50), else nothing."""
         terms = list(_TERM.finditer(self._text, ratio.start, ratio.end))
         values = [float(t[0]) for t in terms]
+        if len(values) == 2 and values[1] == 1 and self._is_per_one(ratio):
+            return [self._quantities.make((ratio.start, ratio.end), tidy(values[0]), None, "arabic")]
         whole = sum(values)
         if (
             (len(values) < 3 and whole not in (10, 100))
@@ -114,6 +118,11 @@ class CandidateFinder:
             self._quantities.make(t.span(), tidy(v * scale), "%", "share")
             for t, v in zip(terms, values, strict=True)
         ]
+
+    def _is_per_one(self, ratio: Quantity) -> bool:
+        """Whether the ratio tells how many stand against one (车桩比在2.5:1以下)."""
+        before = self._text[max(0, ratio.start - _RATIO_REACH) : ratio.start]
+        return _RATIO_NOUN.search(before) is not None
 
     def _ranks(self, start: int, end: int) -> list[Quantity]:
         """Return ranks that are a goal or a result: 居全省第二位, 进入前十."""
