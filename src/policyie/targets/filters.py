@@ -25,6 +25,7 @@ _SIZE_KINDS = frozenset(
     {"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"}
 )
 _SIZE_BOUNDS = frozenset({"at_least", "more_than", "at_most", "less_than"})
+_COUNTED = re.compile(r"的?[\u4e00-\u9fff]{2,8}")
 _HARD_SIZES = frozenset({"length", "power", "voltage", "volume", "mass"})
 
 
@@ -75,6 +76,8 @@ class TargetFilter:
             return False
         if right.of and quantity.comparator in _SIZE_BOUNDS:
             return True
+        if self._sizes_next(quantity, following):
+            return True
         glued = quantity.form == "chinese" and following.start == quantity.end
         return glued or self._is_set(quantity, following)
 
@@ -110,10 +113,20 @@ class TargetFilter:
         bounded = quantity.comparator in ("reach", "at_least", "about")
         return bounded and left.noun is not None and right.noun is None
 
+    def _sizes_next(self, quantity: Quantity, following: Quantity) -> bool:
+        """Whether a bounded measure describes the things counted next (产值超亿元企业30家)."""
+        kind = quantity.base.kind if quantity.base else None
+        counted = following.base is not None and following.base.kind == "counter"
+        if kind not in _SIZE_KINDS or quantity.comparator not in _SIZE_BOUNDS or not counted:
+            return False
+        if self._grammar.verb_run.match(self._text, quantity.right, following.left):
+            return False
+        return _COUNTED.fullmatch(self._text, quantity.right, following.left) is not None
+
     @staticmethod
     def is_size(quantity: Quantity) -> bool:
         """Whether a number that is no target may be a size inside the next one's noun."""
-        bounded = quantity.right > quantity.end
+        bounded = quantity.right > quantity.end or quantity.comparator in _SIZE_BOUNDS
         return bounded and quantity.base is not None and quantity.base.kind in _SIZE_KINDS
 
     def _is_set(self, quantity: Quantity, following: Quantity) -> bool:
