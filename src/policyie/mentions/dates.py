@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from functools import lru_cache
 
 FIRST_PLAN_YEAR = 1951
 _PLAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
@@ -27,11 +28,13 @@ def plan_years(name: str) -> tuple[int, int] | None:
     return start, start + 4
 
 
+@lru_cache(maxsize=1024)
 def year_span(year: int, last: int | None = None) -> tuple[str, str]:
     """Return the first and the last day of a year, or of the years to `last`."""
     return f"{year}-01-01", f"{last or year}-12-31"
 
 
+@lru_cache(maxsize=4096)
 def month_span(year: int, month: int, last: int | None = None) -> tuple[str, str]:
     """Return the first day of a month and the last day of it, or of month `last`."""
     end = last or month

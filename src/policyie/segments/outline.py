@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from policyie.lexicon import Lexicon
 
+_LONGEST = 2000
 _STOP = re.compile(r"[。！？\n]|[:：](?=一是|\(一\))")
 _LABEL = re.compile(
     r"(?:到|至)?((?:19|20)\d\d)年(?:度)?(?:底|末)?(?:主要|重点)?"
@@ -112,7 +113,8 @@ class Outline:
                 place = table + 1 if at_line else table
                 continue
             if place < end:
-                yield self._sentence(place, end, head=at_line)
+                for first, last in _pieces(text, place, end):
+                    yield self._sentence(first, last, head=at_line and first == place)
                 self._runin_at = -1
             elif blocks_made:
                 last = self.blocks[-1] if self.blocks else None
@@ -278,3 +280,13 @@ class Outline:
         window = text[place + 1 : place + 1500].split("\n", 1)[0]
         sentences = window.split("。")[1:-1]
         return any(self._runins.is_title(s, at_head=False) for s in sentences)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence that is longer than any real one, behind a comma where there is one."""
+    while end - start > _LONGEST:
+        cut = max(text.rfind(mark, start + 1, start + _LONGEST) for mark in ",;、") + 1
+        cut = cut or start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end

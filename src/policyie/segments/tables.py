@@ -83,11 +83,13 @@ class TableReader:
 
     def region_end(self, text: str, start: int, stop: int) -> int:
         """Return the end of the table that begins at `start`, 0 when none begins there."""
-        line_end = text.find("\n", start, stop)
-        line_end = stop if line_end < 0 else line_end
-        header = _HEADER.search(text, start, min(line_end, start + _HEADER_REACH))
+        reach = min(stop, start + _HEADER_REACH)
+        near_end = text.find("\n", start, reach)
+        header = _HEADER.search(text, start, reach if near_end < 0 else near_end)
         if header is None or text.find("。", start, header.start()) >= 0:
             return 0
+        line_end = text.find("\n", start, stop)
+        line_end = stop if line_end < 0 else line_end
         if line_end - start > _HEADER_REACH:
             return self._run_end(text, header.end(), line_end)
         return self._lines_end(text, start, stop)

@@ -228,7 +228,7 @@ class Assembler:
         """Give a number of a list the indicator of its twin in the clause before."""
         if len(state.chain) < len(state.dealt) and state.dealt[len(state.chain)]:
             draft.indicator = state.dealt[len(state.chain)]
-            draft.evidence.append(("indicator", "distributive-list", draft.indicator[0]))
+            draft.note("indicator", "distributive-list", draft.indicator[0])
 
     def _read_far_bound(self, quantity: Quantity, start: int) -> None:
         """Read a bound that a verb parts from the number (至少配备2名)."""
@@ -307,12 +307,10 @@ class Assembler:
         span = (quantity.start, quantity.end)
         raw = self._text[quantity.start : quantity.end]
         if quantity.damage == "percent-glyph":
-            draft.repairs.append(
-                ("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate")
-            )
+            draft.note_repair("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate")
         else:
             read = f"{quantity.value}-{quantity.upper}"
-            draft.repairs.append(("dash-lost", span, raw, read, "two round numbers that rise"))
+            draft.note_repair("dash-lost", span, raw, read, "two round numbers that rise")
 
     def _tight(self, clause: Clause) -> Span:
         start, end = clause.start, clause.end

@@ -39,5 +39,5 @@ def apply_closing(
         if time is not None and draft.time_from not in ("clause", "sentence"):
             draft.time, draft.time_from = time, "list"
             draft.first, draft.last = time.first, time.last
-            draft.evidence.append(("period", "closing-bracket", (time.start, time.end)))
+            draft.note("period", "closing-bracket", (time.start, time.end))
     return True

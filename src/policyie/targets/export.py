@@ -121,7 +121,7 @@ class Exporter:
                 {"rule": r, "span": self._span(s), "raw": raw, "read": read, "evidence": why}
                 for r, s, raw, read, why in draft.repairs
             ],
-            "checks": draft.checks,
+            "checks": list(draft.checks),
             "evidence": self._evidence(draft),
             "confidence": draft.confidence,
             "doubtful": draft.doubtful,
@@ -131,6 +131,12 @@ class Exporter:
     def _evidence(self, draft: Draft) -> list[dict[str, Any]]:
         """Return which rule decided each field, and from which characters."""
         entries = list(draft.evidence)
+        named = {field for field, _, _ in entries}
+        if draft.noun_side is not None and "indicator" not in named:
+            entries.append(("indicator", draft.noun_side, None))
+        time = draft.time
+        if time is not None and "period" not in named:
+            entries.append(("period", f"{draft.time_from}-{time.rule}", (time.start, time.end)))
         quantity = draft.quantity
         if quantity is not None:
             words = quantity.comparator_span

@@ -51,7 +51,7 @@ class NounBuilder:
             first = draft.indicator[0]
             if self._grammar.part_place.fullmatch(self._text[first[0] : first[1]]):
                 draft.scope, draft.indicator = first, draft.indicator[1:]
-        draft.evidence.append(("indicator", _side(left, right), None))
+        draft.noun_side = _side(left, right)
 
     def _imply_unit(self, draft: Draft) -> None:
         """Supply the counter that a bare multiplier leaves out (0.6万贫困人口: 万人)."""
@@ -202,7 +202,7 @@ class NounBuilder:
         draft.verb = draft.verb or left.verb or left.change
         draft.mode = left.mode
         draft.per = draft.per or tuple(left.per)
-        draft.evidence.append(("indicator", "distributive-list", parts[0]))
+        draft.note("indicator", "distributive-list", parts[0])
 
 
 def _side(left: Left, right: Right) -> str:

@@ -135,7 +135,6 @@ class PeriodFinder:
             time = self._in_context(time, draft.sentence)
         draft.time, draft.time_from = time, source
         draft.first, draft.last = time.first, time.last
-        draft.evidence.append(("period", f"{source}-{time.rule}", (time.start, time.end)))
 
     def _nearest(self, draft: Draft, times: list[Time]) -> tuple[Time | None, str | None]:
         sentence = draft.sentence

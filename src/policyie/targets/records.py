@@ -31,6 +31,7 @@ class Draft(Struct, gc=False, eq=False):
         indicator: the places of its parts, in reading order.
         per: the places of the denominator's parts.
         time: the expression that dates it, and `time_from` where it stands.
+        noun_side: where the indicator's words stood: before the number, after it, around it.
         first, last: ISO dates of the period.
         parent: the draft that this one breaks down.
         status_rule: which sign weighed most: `status-dates`, `status-block` or `status-words`.
@@ -54,16 +55,25 @@ class Draft(Struct, gc=False, eq=False):
     firmness: str | None = None
     time: Time | None = None
     time_from: str | None = None
+    noun_side: str | None = None
     first: str | None = None
     last: str | None = None
     parent: Draft | None = None
     headings: tuple[tuple[str, Span, str | None], ...] = ()
-    evidence: list[tuple[str, str, Span | None]] = []
-    repairs: list[tuple[str, Span, str, str, str]] = []
-    checks: list[dict[str, object]] = []
+    evidence: tuple[tuple[str, str, Span | None], ...] = ()
+    repairs: tuple[tuple[str, Span, str, str, str], ...] = ()
+    checks: tuple[dict[str, object], ...] = ()
     doubtful: bool = False
     confidence: float | None = None
     number: int = 0
     turn: tuple[int, int] | None = None
     opener: str | None = None
     status_rule: str = "status-default"
+
+    def note(self, field: str, rule: str, span: Span | None) -> None:
+        """Note which rule decided a field, where the draft's other fields do not tell."""
+        self.evidence += ((field, rule, span),)
+
+    def note_repair(self, rule: str, span: Span, raw: str, read: str, why: str) -> None:
+        """Note damaged characters and what they were read as."""
+        self.repairs += ((rule, span, raw, read, why),)

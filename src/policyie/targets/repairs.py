@@ -130,7 +130,7 @@ def _set_bound(draft: Draft, digits: str, ground: str) -> None:
     quantity.value = parse_arabic(digits[1:])
     quantity.comparator = "at_least"
     span = (quantity.start, quantity.end)
-    draft.repairs.append(("sign-as-digit", span, digits, f"≥{digits[1:]}", ground))
+    draft.note_repair("sign-as-digit", span, digits, f"≥{digits[1:]}", ground)
 
 
 def _note(draft: Draft, text: str, rule: str, read: str, ground: str) -> None:
@@ -138,4 +138,4 @@ def _note(draft: Draft, text: str, rule: str, read: str, ground: str) -> None:
     if quantity is not None:
         span = (quantity.start, quantity.end)
         raw = text[quantity.start : quantity.end]
-        draft.repairs.append((rule, span, raw, read + raw, ground))
+        draft.note_repair(rule, span, raw, read + raw, ground)

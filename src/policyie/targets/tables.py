@@ -85,11 +85,9 @@ class TableAssembler:
 
     def _confirm(self, draft: Draft, table: NumberTable, cells: list[Span]) -> None:
         values = [int(self._text[a:b]) for a, b in cells]
-        draft.evidence.append(
-            ("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
-        )
+        draft.note("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
         total, rest = values[0], sum(values[1:])
-        draft.checks.append(
+        draft.checks += (
             {
                 "rule": "parts-sum",
                 "ok": total == rest,
@@ -98,7 +96,7 @@ class TableAssembler:
                 "found": rest,
                 "tolerance": 0,
                 "message": None,
-            }
+            },
         )
 
     def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
@@ -136,7 +134,7 @@ class TableAssembler:
         draft = Draft(sentence=sentence, quantity=quantity, clause=(row.name[0], cell.end))
         draft.firmness = row.firmness if cell.column.role != "base" else None
         if repaired and row.unit_span:
-            draft.repairs.append((repaired, row.unit_span, "()", "(%)", "a rate is a percentage"))
+            draft.note_repair(repaired, row.unit_span, "()", "(%)", "a rate is a percentage")
         self._name(draft, row)
         draft.mode = self._mode(row, cell, leveled=leveled)
         if row.category is not None:
@@ -196,7 +194,7 @@ class TableAssembler:
             draft.verb = (first + group.start(), last) if group else draft.verb
             parts.insert(0, (first, first + group.start() if group else last))
         draft.indicator = tuple(p for p in parts if p[1] > p[0])
-        draft.evidence.append(("indicator", "table-row", row.name))
+        draft.note("indicator", "table-row", row.name)
 
     def _mode(self, row: Row, cell: Cell, *, leveled: bool) -> str:
         text = self._text
@@ -249,4 +247,4 @@ class TableAssembler:
         else:
             return
         draft.first, draft.last = draft.time.first, draft.time.last
-        draft.evidence.append(("period", "table-column", (column.start, column.end)))
+        draft.note("period", "table-column", (column.start, column.end))
