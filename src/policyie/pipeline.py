@@ -14,7 +14,7 @@ from policyie.lexicon import load_lexicon
 from policyie.schema import SCHEMA_VERSION, Document
 from policyie.segments.outline import Outline
 from policyie.targets.assemble import Assembler
-from policyie.targets.closing import apply_closing
+from policyie.targets.closing import ClosingReader
 from policyie.targets.export import Exporter
 from policyie.targets.grammar import grammar_for
 from policyie.targets.metadata import Facts, read_facts
@@ -139,13 +139,14 @@ class Extractor:
         judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
         milestones = MilestoneReader(text, grammar_for(self.lexicon))
         tables = TableAssembler(text, self.lexicon, facts.plan)
+        closing = ClosingReader(text)
         drafts: list[Draft] = []
         grids: list[list[Draft]] = []
         for sentence in outline.sentences():
             times = periods.times(sentence)
             if sentence.kind != "heading":
                 periods.enter(sentence, times)
-            if apply_closing(text, sentence, times, drafts):
+            if closing.apply(sentence, times, drafts):
                 continue
             if sentence.kind == "table":
                 grids.append(tables.read(sentence, periods.title_time(sentence.block)))

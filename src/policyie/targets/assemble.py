@@ -162,7 +162,7 @@ class Assembler:
         self._carrier.take_over(draft, clause, chain, bare=bare)
         self._deal_carried(state, draft)
         if self._filter.accepts(draft, left, right, following):
-            draft.clause = self._tight(clause)
+            draft.clause = chain[-1].clause if chain else self._tight(clause)
             chain.append(draft)
             self._carrier.note(draft, clause)
         elif self._filter.is_size(quantity):

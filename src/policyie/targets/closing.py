@@ -19,25 +19,34 @@ _OWNER = re.compile(r"(?:牵头|责任|主责|负责)(?:单位|部门|主体)?[:
 _LIMIT = re.compile(r"(?:时限|时间|期限)[:：]")
 
 
-def apply_closing(
-    text: str, sentence: Sentence, times: Iterable[Time], drafts: list[Draft]
-) -> bool:
-    """Apply a closing bracket to the drafts of its paragraph; return whether it is one."""
-    if not _CLOSING.match(text, sentence.start):
-        return False
-    owner = _OWNER.search(text, sentence.start, sentence.end)
-    limit = _LIMIT.search(text, sentence.start, sentence.end)
-    time = next((t for t in times if limit and t.start >= limit.end()), None)
-    for draft in reversed(drafts):
-        if (
-            draft.sentence.paragraph < sentence.paragraph - 1
-            or draft.sentence.block != sentence.block
-        ):
-            break
-        if owner and draft.owner is None:
-            draft.owner = owner.span(1)
-        if time is not None and draft.time_from not in ("clause", "sentence"):
-            draft.time, draft.time_from = time, "list"
-            draft.first, draft.last = time.first, time.last
-            draft.note("period", "closing-bracket", (time.start, time.end))
-    return True
+class ClosingReader:
+    """Applies closing brackets to the drafts since the last one, so that each is met once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._first = 0
+        self._known = 0
+
+    def apply(self, sentence: Sentence, times: Iterable[Time], drafts: list[Draft]) -> bool:
+        """Apply a closing bracket to the drafts of its paragraph; return whether it is one."""
+        text = self._text
+        if not _CLOSING.match(text, sentence.start):
+            return False
+        if len(drafts) > self._known:
+            self._first, self._known = self._known, len(drafts)
+        owner = _OWNER.search(text, sentence.start, sentence.end)
+        limit = _LIMIT.search(text, sentence.start, sentence.end)
+        span = owner.span(1) if owner else None
+        time = next((t for t in times if limit and t.start >= limit.end()), None)
+        for index in range(len(drafts) - 1, self._first - 1, -1):
+            draft = drafts[index]
+            if (
+                draft.sentence.paragraph < sentence.paragraph - 1
+                or draft.sentence.block != sentence.block
+            ):
+                break
+            draft.owner = draft.owner or span
+            if time is not None and draft.time_from not in ("clause", "sentence"):
+                draft.time, draft.time_from = time, "list"
+                draft.first, draft.last = time.first, time.last
+        return True

@@ -136,7 +136,9 @@ class Exporter:
             entries.append(("indicator", draft.noun_side, None))
         time = draft.time
         if time is not None and "period" not in named:
-            entries.append(("period", f"{draft.time_from}-{time.rule}", (time.start, time.end)))
+            closing = draft.time_from == "list" and time.start >= draft.clause[1]
+            rule = "closing-bracket" if closing else f"{draft.time_from}-{time.rule}"
+            entries.append(("period", rule, (time.start, time.end)))
         quantity = draft.quantity
         if quantity is not None:
             words = quantity.comparator_span
