@@ -22,8 +22,6 @@ LIMIT = 60.0
 _MILLION = 1_000_000
 _DOCUMENTS = Path(__file__).resolve().parents[1] / "annotated" / "documents"
 _CHILD = "--child"
-# Without line breaks its indicator table would run on to the end of the line.
-_LEFT_OUT = "qingtan-five-year"
 
 
 def main() -> int:
@@ -73,8 +71,7 @@ def measure(characters: int) -> dict[str, float]:
 
 def build_line(characters: int) -> str:
     """Annotated documents without line breaks, repeated up to that length."""
-    paths = [path for path in sorted(_DOCUMENTS.glob("*.txt")) if path.stem != _LEFT_OUT]
-    texts = [path.read_text("utf-8") for path in paths]
+    texts = [path.read_text("utf-8") for path in sorted(_DOCUMENTS.glob("*.txt"))]
     base = re.sub(r"\s*\n\s*", "", "".join(texts))
     return (base * (characters // len(base) + 1))[:characters]
 

@@ -61,8 +61,8 @@ class Extraction:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield targets and milestones as JSON-ready dictionaries, in text order."""
-        for draft in self.drafts:
-            yield self.exporter.record(draft)
+        for number, draft in enumerate(self.drafts, 1):
+            yield self.exporter.record(draft, number)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole document as one JSON-ready dictionary."""
@@ -171,9 +171,16 @@ class Extractor:
         inside = {id(d) for grid in grids for d in grid}
         mend_columns(text, grids, (d for d in drafts if id(d) not in inside))
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
-        for number, draft in enumerate(drafts, 1):
-            draft.number = number
+        _number_wholes(drafts)
         return drafts
+
+
+def _number_wholes(drafts: list[Draft]) -> None:
+    """Number the drafts that others refer to; the rest are counted as they are written out."""
+    wholes = {id(draft.parent) for draft in drafts if draft.parent}
+    for number, draft in enumerate(drafts, 1):
+        if id(draft) in wholes:
+            draft.number = number
 
 
 def _doc(source: SourceText, facts: Facts, name: str | None) -> dict[str, Any]:

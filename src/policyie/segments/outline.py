@@ -113,8 +113,8 @@ class Outline:
                 place = table + 1 if at_line else table
                 continue
             if place < end:
-                for first, last in _pieces(text, place, end):
-                    yield self._sentence(first, last, head=at_line and first == place)
+                for begin, until in _pieces(text, place, end):
+                    yield self._sentence(begin, until, head=at_line and begin == place)
                 self._runin_at = -1
             elif blocks_made:
                 last = self.blocks[-1] if self.blocks else None

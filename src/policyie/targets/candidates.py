@@ -105,7 +105,8 @@ class CandidateFinder:
         terms = list(_TERM.finditer(self._text, ratio.start, ratio.end))
         values = [float(t[0]) for t in terms]
         if len(values) == 2 and values[1] == 1 and self._is_per_one(ratio):
-            return [self._quantities.make((ratio.start, ratio.end), tidy(values[0]), None, "arabic")]
+            span = (ratio.start, ratio.end)
+            return [self._quantities.make(span, tidy(values[0]), None, "arabic")]
         whole = sum(values)
         if (
             (len(values) < 3 and whole not in (10, 100))

@@ -48,5 +48,4 @@ class ClosingReader:
             draft.owner = draft.owner or span
             if time is not None and draft.time_from not in ("clause", "sentence"):
                 draft.time, draft.time_from = time, "list"
-                draft.first, draft.last = time.first, time.last
         return True

@@ -88,8 +88,8 @@ class Exporter:
             for i, b in enumerate(self._blocks)
         ]
 
-    def record(self, draft: Draft) -> dict[str, Any]:
-        """Return one record of the output contract."""
+    def record(self, draft: Draft, number: int) -> dict[str, Any]:
+        """Return one record of the output contract; `number` counts the records from 1."""
         headings = self._path(draft)
         anchor = (draft.quantity.start, draft.quantity.end) if draft.quantity else draft.clause
         start, end = self._source.raw_span(*anchor)
@@ -97,7 +97,7 @@ class Exporter:
         indicator = "…".join(filter(None, map(self._clean, draft.indicator))) or None
         return {
             "doc": self._doc,
-            "id": f"t{draft.number:04d}",
+            "id": f"t{number:04d}",
             "key": f"sha256:{digest}",
             "kind": draft.kind,
             "status": draft.status,
@@ -123,7 +123,7 @@ class Exporter:
             ],
             "checks": list(draft.checks),
             "evidence": self._evidence(draft),
-            "confidence": draft.confidence,
+            "confidence": None,
             "doubtful": draft.doubtful,
             "versions": self._versions,
         }

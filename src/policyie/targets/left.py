@@ -16,7 +16,9 @@ _COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
 _COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
-_TRIM_END = re.compile(r"(?:的|(?<=[比率量额数度值重])在|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$")
+_TRIM_END = re.compile(
+    r"(?:的|(?<=[比率量额数度值重])在|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$"
+)
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
 _NO_PLACE = re.compile(r"[的、和与及性级]|化(?![学肥工解石])|港(?!口)|籍")
 _REACH = 8

@@ -71,7 +71,7 @@ class MilestoneReader:
     def _draft(self, sentence: Sentence, span: Span) -> Draft:
         text, grammar = self._text, self._grammar
         start, end = span
-        draft = Draft(sentence=sentence, quantity=None, clause=span, kind="milestone")
+        draft = Draft(sentence=sentence, quantity=None, clause=span)
         place = self._after_condition(start, end)
         for _ in range(_STEPS):
             run = grammar.verb_run.match(text, place, end)

@@ -134,7 +134,6 @@ class PeriodFinder:
         if time.rule in _RELATIVE:
             time = self._in_context(time, draft.sentence)
         draft.time, draft.time_from = time, source
-        draft.first, draft.last = time.first, time.last
 
     def _nearest(self, draft: Draft, times: list[Time]) -> tuple[Time | None, str | None]:
         sentence = draft.sentence

@@ -32,17 +32,16 @@ class Draft(Struct, gc=False, eq=False):
         per: the places of the denominator's parts.
         time: the expression that dates it, and `time_from` where it stands.
         noun_side: where the indicator's words stood: before the number, after it, around it.
-        first, last: ISO dates of the period.
         parent: the draft that this one breaks down.
         status_rule: which sign weighed most: `status-dates`, `status-block` or `status-words`.
         opener: ISO date of the last day of the time that opens the paragraph, for the status.
+        number: of a whole with parts: its place among all records, from 1; 0 in all others.
         turn: place and count among the numbers that 分别 deals out, or None.
     """
 
     sentence: Sentence
     quantity: Quantity | None
     clause: Span
-    kind: str = "target"
     indicator: tuple[Span, ...] = ()
     verb: Span | None = None
     scope: Span | None = None
@@ -56,19 +55,31 @@ class Draft(Struct, gc=False, eq=False):
     time: Time | None = None
     time_from: str | None = None
     noun_side: str | None = None
-    first: str | None = None
-    last: str | None = None
     parent: Draft | None = None
     headings: tuple[tuple[str, Span, str | None], ...] = ()
     evidence: tuple[tuple[str, str, Span | None], ...] = ()
     repairs: tuple[tuple[str, Span, str, str, str], ...] = ()
     checks: tuple[dict[str, object], ...] = ()
     doubtful: bool = False
-    confidence: float | None = None
     number: int = 0
     turn: tuple[int, int] | None = None
     opener: str | None = None
     status_rule: str = "status-default"
+
+    @property
+    def kind(self) -> str:
+        """`target` or `milestone`."""
+        return "milestone" if self.quantity is None else "target"
+
+    @property
+    def first(self) -> str | None:
+        """ISO date of the first day of the period."""
+        return self.time.first if self.time else None
+
+    @property
+    def last(self) -> str | None:
+        """ISO date of the last day of the period."""
+        return self.time.last if self.time else None
 
     def note(self, field: str, rule: str, span: Span | None) -> None:
         """Note which rule decided a field, where the draft's other fields do not tell."""

@@ -66,7 +66,6 @@ class TableAssembler:
                 if before:
                     time = before[-1]
                     draft.time, draft.time_from = time, "column"
-                    draft.first, draft.last = time.first, time.last
                 row.append(draft)
             for part in row[1:]:
                 part.parent = row[0]
@@ -246,5 +245,4 @@ class TableAssembler:
             draft.status = "reported" if column.role == "base" else "planned"
         else:
             return
-        draft.first, draft.last = draft.time.first, draft.time.last
         draft.note("period", "table-column", (column.start, column.end))
