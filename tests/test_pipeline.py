@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from policyie import Extractor, ExtractorConfig, GazetteerError, extract, extract_text
+from policyie import (
+    ConfigError,
+    Extractor,
+    ExtractorConfig,
+    GazetteerError,
+    ReadError,
+    extract,
+    extract_text,
+)
 from policyie.pipeline import package_version
 
 TEXT = (
@@ -73,3 +81,27 @@ def test_version_of_a_package_that_is_not_installed(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("policyie.pipeline.version", fail)
     assert package_version() == "0+unknown"
+
+
+@pytest.mark.parametrize("published", ["soon", "2031-13", "2031-02-30", "31"])
+def test_date_that_is_none_is_refused(published: str) -> None:
+    with pytest.raises(ConfigError, match=published):
+        extract_text("新建公园5个。", published=published)
+
+
+def test_half_of_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(ReadError, match="offset 2"):
+        extract_text("新建\ud800公园5个。", source="note.txt")
+
+
+def test_sentence_without_end_loses_nothing() -> None:
+    text = "新建公园3座，" * 3000
+    found = extract_text(text).targets
+    assert len(found) == 3000
+    assert {t.indicator for t in found} == {"公园"}
+    assert all(text[t.quantity.span[0] : t.quantity.span[1]] == "3座" for t in found)
+
+
+def test_closing_brackets_of_items_stay_with_their_item() -> None:
+    text = "新建公园3座。责任单位：市园林局。改造道路5条。责任单位：市住建局。"
+    assert [t.owner for t in extract_text(text).targets] == ["市园林局", "市住建局"]

@@ -9,18 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from policyie.config import ExtractorConfig
-from policyie.errors import PolicyIEError, ReadError
+from policyie.config import ExtractorConfig, parse_date
+from policyie.errors import ConfigError, PolicyIEError, ReadError
 from policyie.outputs.files import open_output
 from policyie.text.readers import SUFFIXES, find_codec, find_documents, read_bytes, read_file
 
@@ -62,7 +60,6 @@ examples:
   policyie evaluate --gold gold/ --texts texts/ --json
   policyie evaluate --gold gold/ --texts texts/ --errors 5
 """
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -188,12 +185,11 @@ def _add_schema(parser: _Parser) -> None:
 
 
 def _parse_date(text: str) -> str:
-    if _DATE.fullmatch(text):
-        with suppress(ValueError):
-            date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-            return text
-    msg = f"'{text}' is no date of the form YYYY, YYYY-MM or YYYY-MM-DD"
-    raise argparse.ArgumentTypeError(msg)
+    try:
+        parse_date(text)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def _parse_folder(text: str) -> Path:

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from policyie.errors import ConfigError
+from policyie.config import parse_date
 from policyie.lexicon import load_lexicon
 from policyie.mentions.times import Reference, find_times
 from policyie.schema import PeriodMention, QuantityMention
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _SENTENCE = re.compile(r"[^。！？\n]{1,1000}+[^。！？\n，,、]{0,1000}+[，,、]?")
-_REFERENCE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _LEFT_REACH = 120
 _WORDS = ("all", "none")
 _MARKS = ("、", ".", ")")  # behind the number of a list item
@@ -90,13 +89,7 @@ def _parse_reference(reference: date | str | None) -> Reference:
     if reference is None:
         return Reference()
     text = reference.isoformat()[:10] if isinstance(reference, date) else reference
-    try:
-        day = date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        day = None
-    if day is None or not _REFERENCE.fullmatch(text):
-        msg = f"{text!r} is no date of the form YYYY, YYYY-MM or YYYY-MM-DD"
-        raise ConfigError(msg)
+    day = parse_date(text)
     return Reference(day.year, day.month if len(text) > len("YYYY") else None)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from policyie.config import ExtractorConfig
-from policyie.errors import GazetteerError
+from policyie.config import ExtractorConfig, parse_date
+from policyie.errors import GazetteerError, ReadError
 from policyie.lexicon import load_lexicon
 from policyie.schema import SCHEMA_VERSION, Document
 from policyie.segments.outline import Outline
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 
 _USER_STEM = "names"
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +114,18 @@ class Extractor:
     def read_text(
         self, text: str, *, source: str | None = None, published: str | None = None
     ) -> Extraction:
-        """Read a text; spans count its code points."""
+        """Read a text; spans count its code points.
+
+        Raises:
+            ReadError: the text holds half of a character pair and cannot be written out.
+            ConfigError: `published` is no date.
+        """
+        lone = _LONE.search(text)
+        if lone:
+            problem = f"half of a surrogate pair at offset {lone.start()}"
+            raise ReadError(source or "text", problem)
+        if published is not None:
+            parse_date(published)
         made = normalize(text)
         facts = read_facts(made, published)
         outline = Outline(made.normal, self.lexicon)

@@ -285,7 +285,7 @@ class Outline:
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a sentence that is longer than any real one, behind a comma where there is one."""
     while end - start > _LONGEST:
-        cut = max(text.rfind(mark, start + 1, start + _LONGEST) for mark in ",;、") + 1
+        cut = max(text.rfind(mark, start + 1, start + _LONGEST) for mark in "，,;；、") + 1
         cut = cut or start + _LONGEST
         yield start, cut
         start = cut
