@@ -62,6 +62,9 @@ def main() -> int:
     total = Counts()
     for name, (head, rows) in read_gold(HERE / "extra.jsonl").items():
         path = args.texts / f"{name}.txt"
+        if not path.is_file():
+            print(f"{path}: no such file", file=sys.stderr)
+            return 2
         text = path.read_bytes().decode("utf-8-sig")
         if hashlib.sha256(text.encode()).hexdigest() != head["sha256"]:
             print(f"{path}: another text than the one annotated", file=sys.stderr)
