@@ -182,7 +182,9 @@ class Extractor:
             drafts += found
         judge.judge_all(drafts)
         inside = {id(d) for grid in grids for d in grid}
-        mend_columns(text, grids, (d for d in drafts if id(d) not in inside))
+        mend_columns(
+            text, grammar_for(self.lexicon), grids, (d for d in drafts if id(d) not in inside)
+        )
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
         _number_wholes(drafts)
         return drafts

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from policyie import extract_text
+from policyie.lexicon import load_lexicon
 from policyie.targets.columns import find_number_table
+from policyie.targets.grammar import grammar_for
 
 HEADER = "云溪市劳动力培训情况如下:县(区)培训总数(人)男性人数(人)女性人数(人)"
 ROWS = "东岭区300180120西河区500240260北山区415200215"
@@ -15,7 +17,7 @@ TOTAL = "合计1215620595"
 
 
 def split(text: str) -> list[tuple[str, list[str]]] | None:
-    table = find_number_table(text, 0, len(text))
+    table = find_number_table(text, grammar_for(load_lexicon()), 0, len(text))
     if table is None:
         return None
     return [(text[a:b], [text[c:d] for c, d in cells]) for (a, b), cells in table.rows]
@@ -32,7 +34,7 @@ def test_rows_are_split_where_parts_meet_their_total() -> None:
 
 def test_bottom_row_is_known() -> None:
     text = HEADER + ROWS + TOTAL
-    table = find_number_table(text, 0, len(text))
+    table = find_number_table(text, grammar_for(load_lexicon()), 0, len(text))
     assert table is not None
     assert (table.total_row, table.units) == (3, ["人"] * 3)
 

@@ -60,10 +60,10 @@ def test_normal_copy(raw: str, normal: str) -> None:
 )
 def test_every_place_leads_back_to_its_own_sign(raw: str) -> None:
     source = normalize(raw)
-    places = [source.offsets.to_raw(place) for place in range(len(source.normal))]
-    assert places == sorted(set(places))
-    for place, origin in enumerate(places):
-        assert source.raw_span(place, place + 1) == (origin, origin + 1)
+    spans = [source.raw_span(place, place + 1) for place in range(len(source.normal))]
+    assert spans == sorted(set(spans))
+    for place, (origin, end) in enumerate(spans):
+        assert end == origin + 1
         if source.normal[place] in "0123456789" and raw[origin].isdigit():
             assert source.normal[place] == str(int(raw[origin]))
 

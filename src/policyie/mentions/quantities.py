@@ -20,22 +20,6 @@ _MULTIPLIER = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![
 _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]{1,20}(?:点[〇零一二三四五六七八九]{1,8})?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
-_SUM_BOUNDS = (
-    "突破",
-    "达到",
-    "超",
-    "超过",
-    "迈上",
-    "跨上",
-    "过",
-    "近",
-    "逾",
-    "向",
-    "迈向",
-    "达",
-    "上",
-)
-_RATE_BEFORE = re.compile(r"(?:率|比例|比重|占|幅|满意度|高|低|增长|下降|提高)[^，,。;；]{0,6}$")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
 
@@ -67,6 +51,9 @@ class QuantityFinder:
         self._pattern = re.compile(_pattern(trie_pattern(surfaces)))
         prefix = re.compile(rf"(?:个?(?:{_MULTIPLIER}))")
         self._prefix = prefix
+        self._sum_bounds = lexicon.surfaces("phrases", "sum-bound")
+        rate = trie_pattern(lexicon.surfaces("phrases", "rate-context"))
+        self._rate_before = re.compile(rf"{rate}[^，,。;；]{{0,6}}$")
         self._percent_glyphs = frozenset(lexicon.surfaces("glyphs", "percent"))
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -147,7 +134,7 @@ class QuantityFinder:
         if (
             not made.unit
             and text[end : end + 1] in self._percent_glyphs
-            and _RATE_BEFORE.search(text[max(0, start - 16) : start])
+            and self._rate_before.search(text[max(0, start - 16) : start])
         ):
             made = self.make((start, end + 1), value, "%", "arabic")
             made.damage = "percent-glyph"
@@ -181,11 +168,10 @@ class QuantityFinder:
             made.unit = second
             made.scale, made.base = self.split_unit(second)
 
-    @staticmethod
-    def _is_sum(text: str, match: re.Match[str]) -> bool:
+    def _is_sum(self, text: str, match: re.Match[str]) -> bool:
         """Whether a numeral without a digit (千亿元) is a sum: a bound stands before it."""
         before = text[max(0, match.start() - 3) : match.start()]
-        return before.endswith(_SUM_BOUNDS)
+        return before.endswith(self._sum_bounds)
 
     def _read_chinese(self, text: str, match: re.Match[str]) -> Quantity | None:
         numeral = match["c"] or match["bare"]

@@ -23,8 +23,7 @@ _BAD = re.compile(r"[。;；|│>@]|https?:|www\.|[:：].|\d{4}-\d\d|来源|作�
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年[^\n]{0,8}[:：]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_RANK_ABOVE = 25
-_RANK_BELOW = 55
+_RANK = 25
 _SUFFIX_RANK = 26
 
 
@@ -35,7 +34,6 @@ class HeadingLines:
         self._text = text
         self._body = body
         self._marks = mark_finder(lexicon)
-        self._seen_number = False
         self._rank = 0
         titles = trie_pattern(lexicon.surfaces("phrases", "own-title"))
         self._own_title = re.compile(rf"{titles}(?:\([^()]*\))?$")
@@ -99,15 +97,11 @@ class HeadingLines:
             return False
         return not self._own_title.search(title) and self._leads_something(title, line_end)
 
-    def note_number(self) -> None:
-        """Note that a numbered heading was seen before any unnumbered one."""
-        self._seen_number = True
-
     def _rank_for(self, title: str) -> int:
         if self._marks.kind_of(title, "section") != "section":
             return _SUFFIX_RANK
         if not self._rank:
-            self._rank = _RANK_BELOW if self._seen_number else _RANK_ABOVE
+            self._rank = _RANK
         return self._rank
 
     def _looks_like_heading(self, title: str, *, bold: bool) -> bool:

@@ -29,7 +29,6 @@ _CELL = re.compile(
     rf"\[ ?-?\d+(?:\.\d+)?%? ?\]|\(\d+(?:\.\d+)?\)(?=[约预\s])|{_NUMBER}|-+|/(?=[\s约预])"
 )
 _CELLS = re.compile(rf"(?:[,，]?[ \t\n]*(?:{_CELL.pattern}))+")
-_NOTE = re.compile(r"\n ?注[:：]|注[:：]1")
 _MIN_ATTRS = 3
 _HEADER_REACH = 160
 _LINE_LIMIT = 90

@@ -34,9 +34,6 @@ _RANK = re.compile(
 )
 _RATIO_REACH = 10
 _RATIO_NOUN = re.compile(r"[\u4e00-\u9fff]比(?:例|值|率)?[^，,。;；]{0,6}$")
-_POINTS = re.compile(
-    r"(?:提出|明确|部署|涉及|包括|包含|围绕|聚焦|分为|划分为|突出|抓好|落实好|做好|坚持|细化|制定|印发|出台|实行|统筹)(?:了)?$"
-)
 
 
 class Clause(Struct, gc=False, eq=False):

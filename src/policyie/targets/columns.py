@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from policyie.targets.grammar import Grammar
+
 Span = tuple[int, int]
 _CELLS = r"\d{2,12}(?:\([^()\d]{1,8}\)\d{1,6})?"
 _ROWS = re.compile(rf"(?:[\u4e00-\u9fff]{{2,9}}(?=\d{{3}}|\d+\([^()\d]{{1,8}}\)\d){_CELLS}){{3,}}")
@@ -21,10 +23,6 @@ _ONE_ROW = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,9}})(?P<cells>{_CELLS})")
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:总数|数量|总量|总额|数|面积|户数|人数|总人口|人口)(?:\((?P<unit>[^()]{1,4})\))?"
 )
-_LABEL = re.compile(
-    r"(?:县\(区\)|县\(市、区\)|县\(市\)|区\(县\)|县区|区县|地区|单位|名称|街道|乡镇|镇街)"
-)
-_TOTAL = re.compile(r"合计|总计|总数|全[市县区省镇]|小计")
 _DENSE = re.compile(r"\d{3}[\u4e00-\u9fff]{2,9}\d{3}")
 _MIN_TABLE = 40
 _HEADER_REACH = 90
@@ -45,14 +43,14 @@ class NumberTable:
     confirmed: int
 
 
-def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
+def find_number_table(text: str, grammar: Grammar, start: int, end: int) -> NumberTable | None:
     """Return the first table of run-together rows in `text[start:end]`, or None."""
     if end - start < _MIN_TABLE or _DENSE.search(text, start, end) is None:
         return None
     found = _ROWS.search(text, start, end)
     if found is None:
         return None
-    header = _read_header(text, max(start, found.start() - _HEADER_REACH), found.start())
+    header = _read_header(text, grammar, max(start, found.start() - _HEADER_REACH), found.start())
     if header is None:
         return None
     columns, units, body = header
@@ -60,7 +58,12 @@ def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
     if len(rows) < 3 or not 2 <= len(columns) <= _MAX_COLUMNS:
         return None
     total = next(
-        (i for i, (name, _) in enumerate(rows) if _TOTAL.search(text[name[0] : name[1]])), -1
+        (
+            i
+            for i, (name, _) in enumerate(rows)
+            if grammar.total_row.search(text[name[0] : name[1]])
+        ),
+        -1,
     )
     solved = _solve([list(_splits(text, cells, len(columns))) for _, cells in rows], text, total)
     if solved is None:
@@ -71,13 +74,10 @@ def find_number_table(text: str, start: int, end: int) -> NumberTable | None:
 
 
 def _read_header(
-    text: str, start: int, end: int
+    text: str, grammar: Grammar, start: int, end: int
 ) -> tuple[list[Span], list[str | None], int] | None:
     """Return the column names, their units, and where the rows begin."""
-    label = None
-    for match in _LABEL.finditer(text, start, end):
-        label = match
-        break
+    label = grammar.row_label.search(text, start, end)
     names = list(_NAME.finditer(text, label.end() if label else start, end))
     if len(names) < 2:
         return None

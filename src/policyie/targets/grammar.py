@@ -85,8 +85,6 @@ class Grammar:
         rates = lexicon.mapping("verbs", "rate")
         self.rates = {word[::-1]: mode for word, mode in rates.items()}
         self.rate_tail = re.compile(trie_pattern(self.rates))
-        states = lexicon.surfaces("verbs", "state")
-        self.state_tail = re.compile(trie_pattern(word[::-1] for word in states))
 
     def _read_phrases(self, phrase: _Phrases) -> None:
         """Compile the closed word classes that stand around nouns."""
@@ -133,6 +131,9 @@ class Grammar:
         )
         change = r"(?:率|比例|幅度|速度)?$"
         self.measure_end = re.compile(rf"{phrase['shared-measure']}$")
+        self.lower_is_better = re.compile(phrase["lower-is-better"])
+        self.row_label = re.compile(phrase["row-label"])
+        self.total_row = re.compile(phrase["total"])
         self.rate_noun = re.compile(phrase["rate-noun"])
         self.fall = re.compile(rf"{phrase['fall']}{change}")
         self.rise = re.compile(rf"{phrase['rise']}{change}")

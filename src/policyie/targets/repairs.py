@@ -7,7 +7,6 @@ reading stands and the record is doubtful.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from policyie.mentions.numbers import parse_arabic
@@ -16,14 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policyie.mentions.records import Quantity
+    from policyie.targets.grammar import Grammar
     from policyie.targets.records import Draft
 
 _SIGN_DIGITS = "23"
 _SYSTEMATIC = 5
 _MAX_DIGITS = 3
-_LOWER_IS_BETTER = re.compile(
-    r"漏损率|失业率|死亡率|差错率|事故率|流失率|辍学率|发案率|污染天数|超标率|负荷率"
-)
 _MIN_RANGE_DIGITS = 7
 _MAX_RATIO = 10
 
@@ -44,7 +41,9 @@ def mend_range(quantity: Quantity, digits: str) -> bool:
     return False
 
 
-def mend_columns(text: str, tables: Iterable[list[Draft]], others: Iterable[Draft]) -> None:
+def mend_columns(
+    text: str, grammar: Grammar, tables: Iterable[list[Draft]], others: Iterable[Draft]
+) -> None:
     """Mend the goal columns whose `≥` became a leading digit and whose `≤` is lost."""
     known: dict[float, list[Draft]] = {}
     for draft in others:
@@ -52,10 +51,12 @@ def mend_columns(text: str, tables: Iterable[list[Draft]], others: Iterable[Draf
         if quantity is not None and quantity.value is not None:
             known.setdefault(float(quantity.value), []).append(draft)
     for table in tables:
-        _mend_table(text, table, known)
+        _mend_table(text, grammar, table, known)
 
 
-def _mend_table(text: str, table: list[Draft], known: dict[float, list[Draft]]) -> None:
+def _mend_table(
+    text: str, grammar: Grammar, table: list[Draft], known: dict[float, list[Draft]]
+) -> None:
     certain = [d for d in table if _breaks_bound(text, d)]
     systematic = len(certain) >= _SYSTEMATIC
     for draft in table:
@@ -70,7 +71,7 @@ def _mend_table(text: str, table: list[Draft], known: dict[float, list[Draft]]) 
         elif systematic and text[quantity.start - 1] in ",，":
             quantity.comparator = "at_least"
             _note(draft, text, "sign-lost", "≥", "the pattern of the column")
-        elif systematic and _LOWER_IS_BETTER.search(_name(text, draft)):
+        elif systematic and grammar.lower_is_better.search(_name(text, draft)):
             quantity.comparator = "at_most"
             _note(draft, text, "sign-lost", "≤", "a rate that is to fall, in a column of bounds")
 

@@ -44,7 +44,7 @@ class TableAssembler:
 
     def read_number_table(self, sentence: Sentence, times: list[Time]) -> list[Draft]:
         """Return the drafts of a table of counts whose rows were run together."""
-        table = find_number_table(self._text, sentence.start, sentence.end)
+        table = find_number_table(self._text, self._grammar, sentence.start, sentence.end)
         if table is None:
             return []
         before = [t for t in times if t.start < table.start]

@@ -27,10 +27,6 @@ class OffsetMap:
             self._shifts.append(self._shifts[-1] + length)
             self._places.append(place)
 
-    def to_raw(self, place: int) -> int:
-        """Return the raw offset of the normal character at `place`."""
-        return place + self._shifts[bisect_right(self._places, place) - 1]
-
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw span of the normal span `[start, end)`; deleted edges stay outside."""
         places, shifts = self._places, self._shifts
