@@ -20,6 +20,7 @@ _MULTIPLIER = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![
 _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]{1,20}(?:点[〇零一二三四五六七八九]{1,8})?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
+_NEIGHBOURS = re.compile(r"一[两二]|[二两]三|三[四五]|四五|五六|六七|七八|八九")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
 
@@ -33,11 +34,12 @@ def _pattern(units: str) -> str:
         r"|翻了?(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
         r"|(?P<half>过半(?!数)|过半数|近半数?|一半以上|半数以上|一半|半数|大半)(?!年|个|天|小时|径|日|封|岛)"
         rf"|(?P<tenth>[一二两三四五六七八九])成(?:(?P<tenth5>[一二三四五六七八九半])(?![个十])|(?![{_NOT_TENTHS}]))"
+        r"|(?<![\d/.])(?P<top>\d)/(?P<bottom>[2-9])(?![\d/.页年月-])"
         r"|(?P<ratio>\d{1,3}(?:\.\d+)?(?: ?: ?\d{1,3}(?:\.\d+)?){1,3})(?![\d.])"
-        rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百万]))?)?(?P<more>{_MORE})?"
+        rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百十]?万|[千百]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
-        rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<cunit>{unit})"
+        rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<ctail>(?<=[余多])[万亿])?(?P<cunit>{unit})"
         rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)]|$))"
     )
 
@@ -89,6 +91,10 @@ class QuantityFinder:
     def _read(self, text: str, match: re.Match[str]) -> Quantity | None:
         kind = match.lastgroup
         span = match.span()
+        if match["top"] is not None:
+            top, bottom = int(match["top"]), int(match["bottom"])
+            value = round(top * 100 / bottom, 6)
+            return self.make(span, value, "%", "fraction") if 0 < top < bottom else None
         if match["a"] is not None:
             return self._read_arabic(text, match)
         if match["c"] is not None or match["bare"] is not None:
@@ -174,7 +180,7 @@ class QuantityFinder:
         return before.endswith(self._sum_bounds)
 
     def _read_chinese(self, text: str, match: re.Match[str]) -> Quantity | None:
-        numeral = match["c"] or match["bare"]
+        numeral = match["bare"] or match["c"] + (match["ctail"] or "")
         more = match["cmore"] or match["baremore"]
         unit = match["cunit"]
         tail = ""
@@ -183,6 +189,8 @@ class QuantityFinder:
             return None
         if numeral[0] in "百千万亿" and not self._is_sum(text, match):
             return None
+        if numeral[0] == "十" and text[match.start() - 1 : match.start()] == "几":
+            return None
         head = numeral.rstrip("万亿")
         if head != numeral and head and not set(head) & set("万亿"):
             parsed = parse_chinese(head)
@@ -190,6 +198,8 @@ class QuantityFinder:
                 value, tail = parsed, numeral[len(head) :]
         made = self.make(match.span(), value, (tail + (unit or "")) or None, "chinese")
         made.more = more is not None
+        if _NEIGHBOURS.fullmatch(numeral) and match["c1"] is None:
+            made.value, made.upper = (parse_chinese(digit) for digit in numeral)
         if match["c1"] is not None:
             self._read_chinese_range(match, made, tail)
         return made

@@ -254,6 +254,11 @@ class Assembler:
         turn = self._grammar.turn.search(self._text, bases[-1].right, quantity.start)
         if turn:
             head.verb = turn.span("verb")
+        elif head.change is None:
+            change = self._grammar.any_change.match(self._text, bases[-1].right, quantity.start)
+            if change:
+                head.change = change.span()
+                head.mode = self._grammar.changes[change[0][::-1]]
         return head
 
     def _base_start(self, base: Quantity, floor: int) -> int:

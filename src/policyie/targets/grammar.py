@@ -31,10 +31,12 @@ class Grammar:
     def __init__(self, lexicon: Lexicon) -> None:
         verb = _longest(lexicon.surfaces("verbs", "doing"))
         adverb = _longest(lexicon.surfaces("hedges", "adverb"))
+        second = _longest(lexicon.surfaces("verbs", "second"))
         function = _longest(lexicon.surfaces("hedges", "function"))
         hedge = _longest(lexicon.surfaces("hedges", "hedge"))
         self.verb_run = re.compile(
-            rf"(?:{adverb})*(?P<verb>新?{verb}(?:(?:、|和|及|与|并|或|以及){verb})*)(?:了|好|着|出)?"
+            rf"(?:{adverb})*(?P<verb>新?{verb}"
+            rf"(?:(?:、|和|及|与|并|或|以及){verb}|{second}(?=[\u4e00-\u9fff“]{{3}}))*)(?:了|好|着|出)?"
         )
         strong = _longest(lexicon.surfaces("verbs", "strong"))
         self.strong_verb = re.compile(rf"(?:{strong})(?:{strong})?")
@@ -65,6 +67,7 @@ class Grammar:
         )
         self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
+        self.appearing = frozenset(lexicon.surfaces("verbs", "appearing"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
@@ -98,12 +101,20 @@ class Grammar:
             rf"(?P<verb>{phrase['standing']})[^，,;；。、()]{{0,12}}{phrase['standing-with']}$"
         )
         self.gap = re.compile(rf"{phrase['gap']}$")
+        self.no_object = re.compile(rf"的|(?!{phrase['middle-noun']})中")
+        self.set_openers = phrase.words("set-opener")
+        self.light_verb = re.compile(phrase["light-verb"])
+        self.next_item = re.compile(rf"、(?={phrase['item-verb']}[\u4e00-\u9fff]{{3}})")
+        self.borne = re.compile(
+            rf"由(?P<owner>[^，,;；。由]{{1,16}}?)(?:{phrase['bearing-adverb']})?(?P<verb>{phrase['bearing']})$"
+        )
         self.owner_end = re.compile(rf"{phrase['owner-end']}$")
         self.result = re.compile(
             rf"(?:已|将|均|都|要|也)?(?:{phrase['result-adverb']})*(?P<verb>{phrase['result']})"
             r"(?:了|使用|运营|建设|验收)?$"
         )
         self.task = re.compile(rf"{phrase['deed-of-task']}(?P<task>任务|工作)$")
+        self.task_word = re.compile(phrase["task-word"])
         self.aim = re.compile(rf"的{phrase['aim']}$")
         self.turn = re.compile(
             rf"(?:的)?[\u4e00-\u9fff]{{0,6}}?(?P<verb>{phrase['turn']})(?:为|到|至|成)"
@@ -119,6 +130,10 @@ class Grammar:
         self.own_task = re.compile(phrase["own-task"])
         self.goal_noun = re.compile(rf"{phrase['goal-noun']}$|上述")
         self.deed_noun = re.compile(rf"{phrase['deed-noun']}$")
+        self._read_measures(phrase)
+
+    def _read_measures(self, phrase: _Phrases) -> None:
+        """Compile the words that tell of parts, predicates, measures and rows."""
         self.part_place = re.compile(
             rf"[\u4e00-\u9fff]{{1,6}}?{phrase['part-place-end']}|{phrase['part-place']}"
         )

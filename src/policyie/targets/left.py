@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
 
 Span = tuple[int, int]
-_COMPARED = re.compile(r"(?:比|较|与|同比)[^，,;；。、()]{1,16}$")
+_COMPARED = re.compile(
+    r"(?:比|较|同比)[^，,;；。、()]{1,16}$|(?:与|同)[^，,;；。、()]{1,14}(?:相比|比较|比|同期)$"
+)
 _ON_BASE = re.compile(r"(?:在)?(?:(?:19|20)\d\d年|上年|去年)(?:末|底)?的?基础上(?:再|又)?$")
 _COMPARED_PLACES = re.compile(r"(?:比|较|与)[^，,;；。()]{1,16}$")
 _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
@@ -71,6 +73,7 @@ class LeftReader:
             return left
         start, end = self._trimmed(start, end)
         self._take_per(left, start, end)
+        end = self._before_bearer(left, start, end)
         if end <= start:
             return left
         found = _SET_END.search(self._text[max(start, end - 4) : end])
@@ -290,7 +293,7 @@ class LeftReader:
             return start
         place = run.end()
         if place < end:
-            if self._text[place] in "的中":
+            if self._grammar.no_object.match(self._text, place, end):
                 return start
             nominal = self._grammar.nominal.match(self._text, place, end)
             if nominal and (nominal.end() >= end or self._text[nominal.end()] == "占"):
@@ -317,6 +320,15 @@ class LeftReader:
             end -= len(found[0])
         return start, max(start, end)
 
+    def _before_bearer(self, left: Left, start: int, end: int) -> int:
+        """Cut who pays (奖补资金由市财政承担50%): the bearer is the owner."""
+        found = self._grammar.borne.search(self._text, min(start + 2, end), end)
+        if found is None:
+            return end
+        left.owner = left.owner or found.span("owner")
+        left.verb = left.verb or found.span("verb")
+        return found.start()
+
     def _take_per(self, left: Left, start: int, end: int) -> None:
         """Note a denominator inside the noun phrase; the indicator leaves it out."""
         if left.per:
@@ -339,7 +351,7 @@ class LeftReader:
                 subject: Span | None = self._bare_subject(left, start, run.start())
                 if self._grammar.adjunct.match(self._text, start, run.start()):
                     subject = None
-                if self._grammar.owner_end.search(
+                if not self._is_counted(run, end) and self._grammar.owner_end.search(
                     self._text[max(start, run.start() - 5) : run.start()]
                 ):
                     left.owner = subject
@@ -357,6 +369,10 @@ class LeftReader:
                         )
                 return
             place = run.end()
+
+    def _is_counted(self, run: re.Match[str], end: int) -> bool:
+        """Whether the number right behind the verb counts its subject (规上企业新增30家)."""
+        return run.end() >= end and run[0] in self._grammar.appearing
 
     def _may_be_subject(self, start: int, end: int) -> bool:
         """Whether the words before a verb may be its subject: a set, or three characters."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _EDGE = "的、 ,，和与及了"
 _LISTED = re.compile(r"[^等]{2,40}、[^等]{1,24}等(?:各种|各类|多种)(?P<noun>[\u4e00-\u9fff]{2,8})$")
-_REACHED = re.compile(r"(?:达到|占到?|达(?![标成产]))")
+_REACHED = re.compile(r"(?:达到|占到?|(?<![通抵直发送表到])达(?![标成产率]))")
 
 
 class NounBuilder:
@@ -76,6 +76,13 @@ class NounBuilder:
             return ()
         if right.rest is not None and (right.of or left.noun is None):
             return self._of_set(draft, quantity, right)
+        if right.rest is not None and right.noun is not None and quantity.unit != "%":
+            draft.scope = draft.scope or left.noun
+            return (right.noun, right.rest)
+        if quantity.form == "all" and right.noun is not None and self._governs_set(quantity):
+            parts = self._covered(draft, left, right.noun)
+            if parts:
+                return parts
         if left.noun is None:
             return self._of_subject(draft, left, right) or self._of_money(draft, left)
         if quantity.form == "all" and self._covers(draft, left):
@@ -134,6 +141,22 @@ class NounBuilder:
             self._grammar.place_end.search(self._text[max(span[0], span[1] - 4) : span[1]])
             is not None
         )
+
+    def _covered(self, draft: Draft, left: Left, thing: Span) -> tuple[Span, ...]:
+        """Read what a word of coverage governs (覆盖所有乡镇的网络): the set, then the thing."""
+        set_end = self._text.find("的", thing[0] + 1, thing[1] - 1)
+        if left.noun is not None:
+            draft.scope = draft.scope or thing
+            return (left.noun,)
+        if set_end < 0:
+            return ()
+        draft.scope = draft.scope or (thing[0], set_end)
+        return ((set_end + 1, thing[1]),)
+
+    def _governs_set(self, quantity: Quantity) -> bool:
+        """Whether the word of coverage is followed by its set (覆盖所有, 全面覆盖)."""
+        word = self._text[quantity.start : quantity.end]
+        return word.endswith(self._grammar.set_openers)
 
     def _covers(self, draft: Draft, left: Left) -> bool:
         """Swap thing and set in 体系实现行政村全覆盖: the set is the scope."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from policyie.targets.grammar import Grammar
 
 Span = tuple[int, int]
+_MAX_DEED = 8
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
 
@@ -55,11 +56,7 @@ class RightReader:
         if start < end and text[start] == "的":
             right.of = True
             start += 1
-        end = self._before_bracket(start, end)
-        while end > start and text[end - 1] in " 、和与及,，:：-于在将":
-            end -= 1
-        formed = text.find("组成", start, end)
-        end = formed if formed > start else end
+        end = self._window_end(start, end)
         found = self._grammar.after_words.match(text, start, end)
         if found:
             return right
@@ -69,6 +66,8 @@ class RightReader:
         if result and result.start() > 0:
             right.verb = (start + result.start("verb"), start + result.end("verb"))
             end = start + result.start()
+        if not share and self._split_light(right, start, end):
+            return right
         if share or dative or bare:
             self._split_predicate(right, start, end, share=share, dative=dative)
         elif leading:
@@ -79,6 +78,32 @@ class RightReader:
             right.noun = (start, end)
         right.noun = self._trimmed(right.noun)
         return right
+
+    def _window_end(self, start: int, end: int) -> int:
+        """Cut off what explains, what joins, and the next deed of a list."""
+        text = self._text
+        end = self._before_bracket(start, end)
+        while end > start and text[end - 1] in " 、和与及,，:：-于在将":
+            end -= 1
+        formed = text.find("组成", start, end)
+        return self._before_next_item(start, formed if formed > start else end)
+
+    def _before_next_item(self, start: int, end: int) -> int:
+        """Cut at the next deed of a list (6条道路、建成…), unless verbs alone stand before it."""
+        found = self._grammar.next_item.search(self._text, start + 1, end)
+        if found is None or self._grammar.verb_run.fullmatch(self._text, start, found.start()):
+            return end
+        return found.start()
+
+    def _split_light(self, right: Right, start: int, end: int) -> bool:
+        """Split `things + 进行 + deed` (学生进行资助): the thing and what is done to it."""
+        found = self._grammar.light_verb.search(self._text, start + 2, end)
+        if found is None or not 2 <= end - found.end() <= _MAX_DEED:
+            return False
+        right.verb = right.verb or found.span()
+        right.noun = self._trimmed((start, found.start()))
+        right.rest = self._trimmed((found.end(), end))
+        return right.noun is not None and right.rest is not None
 
     def _before_bracket(self, start: int, end: int) -> int:
         """Cut at a bracket that explains: one with a number, a comma, or at the end."""
@@ -109,7 +134,7 @@ class RightReader:
             right.noun = (run.end(), end)
             return
         found = self._grammar.strong_verb.search(self._text, start + 1, end)
-        if found is None or end - found.end() < 2:
+        if found is None or end - found.end() < 2 or self._is_deed(found.end(), end):
             return
         right.verb = found.span()
         if share:
@@ -118,6 +143,12 @@ class RightReader:
         else:
             right.noun = (start, found.start())
             right.rest = (found.end(), end)
+
+    def _is_deed(self, start: int, end: int) -> bool:
+        """Whether only a second verb or a measure follows a verb (改造提升), or its task."""
+        text, grammar = self._text, self._grammar
+        verb = grammar.verb_run.fullmatch(text, start, end)
+        return verb is not None or grammar.task_word.fullmatch(text, start, end) is not None
 
     def _trimmed(self, span: Span | None) -> Span | None:
         if span is None:
