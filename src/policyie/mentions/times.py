@@ -17,7 +17,10 @@ _YEAR = r"(?:19|20)\d\d"
 _HAN_YEAR = r"[一二][〇零九。][〇零一二三四五六七八九]{2}"
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
-_TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展)[到至]$")
+_TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展|复)[到至]$")
+_SAME_TIME = re.compile(r"(?:的)?(?:同期|全年[^，,。;；]{0,8}(?:水平|规模))")
+_BASE_BEFORE = re.compile(r"(?:比|较)(?:19|20)\d\d年?(?:、|和|与|及)$")
+_NOW_AS_BASE = re.compile(r"的?(?:基础|规模|水平|基本持平)|[^，,。;；]{0,4}(?:持平|相当)")
 _EDGE = (
     r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?"
     r"(?P<before>或?之前|或?以前|前(?!三季|两|列))?"
@@ -25,8 +28,9 @@ _EDGE = (
 _PATTERN = re.compile(
     r"(?=[\d“一二三四五六七八九十两民今去明后前上下本当全年未往接过近这最首第岁现目截迄])(?:"
     rf"(?P<day>(?P<dy>{_YEAR})(?:年|[-./])(?P<dm>\d{{1,2}})(?:月|[-./])(?P<dd>\d{{1,2}})(?:日|号)?)(?P<dbefore>之前|以前|前)?"
-    rf"|(?P<fy>(?P<f1>{_YEAR})[-/](?P<f2>\d\d)(?!\d)(?P<fto>(?:至|到|-)(?P<f3>{_YEAR})[-/](?P<f4>\d\d)(?!\d))?年?度?)(?=[的年度财財内，,、;；。]|\b)"
+    rf"|(?P<fy>(?P<f1>{_YEAR})[-/](?P<f2>\d\d)(?!\d)(?P<fto>(?:至|到|-)(?P<f3>{_YEAR})[-/](?P<f4>\d\d)(?!\d))?(?:年度(?:起的?(?P<fcount>{_NUM})年(?:内|间)?)?|年?度?(?=[的年度财内，,、;；。]|\b)))"
     rf"|(?P<span>(?P<s1>{_YEAR})年?(?:-|~|至|到)(?P<s2>{_YEAR}|\d\d(?=年))年(?P<sfy>度)?(?P<sback>间|期间)?)"
+    rf"|(?P<pair>(?P<p1>{_YEAR})、(?P<p2>{_YEAR})年(?!分别))"
     rf"|(?P<months>(?:(?P<my>{_YEAR})年)?(?P<m1>1?\d)(?:月份?)?(?:-|至|到)(?P<m2>1?\d)月份?)"
     rf"|(?P<ym>(?P<yy>{_YEAR}|{_HAN_YEAR})年(?:度|间)?(?:(?P<mo>1?\d)月份?)?{_EDGE})"
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
@@ -34,8 +38,9 @@ _PATTERN = re.compile(
     rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2, 3})年)"
     r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>(?:1?\d|[一二三四五六七八九]|十[一二]?)月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
     r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
-    rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?:内|间|里|时间)?)"
-    rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来)"
+    rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?P<nhalf>半)?(?P<nin>之?内)?(?:间|里|时间)?)"
+    rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来"
+    rf"|(?<=的)(?P<pc>{_NUM})年(?=[。！!\n]|$))"
     rf"|(?P<within>(?P<wn>{_NUM})年(?:之?内|之?后|以后|(?=覆盖|完成|实现|建成)))"
     r"|(?P<ymonth>(?P<ymn>1?\d|[一二三四五六七八九]|十[一二]?)月)(?:份|(?P<ymd>\d{1,2})日)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
     r"|(?P<half>上半年|下半年|前三季度|首季|(?:第?[一二三四]|首)季度)"
@@ -141,12 +146,20 @@ def _read_span(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     return _make(match, year_span(first, last), last, role, "years")
 
 
+def _read_pair(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
+    first, last = int(match["p1"]), int(match["p2"])
+    if last != first + 1:
+        return None
+    return _make(match, year_span(first, last), last, _role(match, text), "years")
+
+
 def _read_fiscal(_text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     first = int(match["f1"])
     last = int(match["f3"]) if match["fto"] else first
     closing = int(match["f4"] if match["fto"] else match["f2"])
     if (last + 1) % 100 != closing:
         return None
+    last += (_count(match["fcount"]) or 1) - 1 if match["fcount"] else 0
     return _make(match, (f"{first}-04-01", f"{last + 1}-03-31"), last + 1, "period", "fiscal-year")
 
 
@@ -188,7 +201,11 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         and text[match.start() - 1 : match.start()] in ("从", "由", "是", "为", "自")
     ):
         role = "base"
-    if _ON_BASE.match(text, match.end()):
+    if (
+        _ON_BASE.match(text, match.end())
+        or _SAME_TIME.match(text, match.end())
+        or _BASE_BEFORE.search(text, max(0, match.start() - 9), match.start())
+    ):
         role = "base"
     elif _ATTRIBUTE.match(text, match.end()):
         role = "name"
@@ -245,6 +262,8 @@ _SHIFT = {"去年": -1, "上年": -1, "上年末": -1, "前年": -2, "明年": 1
 
 def _read_relative(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     word = match["rel"]
+    if word == "全年" and text[match.start() - 1 : match.start()] == "年":
+        return None
     default = "period"
     edge = match["redge"] or ""
     if match["rbefore"] or edge.endswith(("底", "末")):
@@ -274,11 +293,20 @@ def _read_next(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
     count = _count(match["nn"])
     if count is None:
         return None
-    if count == 5 and ref.plan is not None:
+    if count == 5 and ref.plan is not None and _is_ahead(ref.plan, ref.year):
         return _make(match, year_span(*ref.plan), ref.plan[1], "period", "coming-years")
     if ref.year is None:
         return _make(match, (None, None), None, "period", "coming-years")
+    if match["nhalf"] and ref.month is not None:
+        months = ref.month + count * 12 + 6 - 1
+        year, month = ref.year + months // 12, months % 12 + 1
+        return _make(match, month_span(year, month), year, "deadline", "coming-years")
     return _make(match, year_span(ref.year + 1, ref.year + count), None, "period", "coming-years")
+
+
+def _is_ahead(plan: tuple[int, int], year: int | None) -> bool:
+    """Whether a plan begins about when the document was written, so that 今后五年 names it."""
+    return year is None or plan[0] - 1 <= year < plan[1]
 
 
 def _count(text: str) -> int | None:
@@ -287,10 +315,12 @@ def _count(text: str) -> int | None:
 
 
 def _read_past(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
-    count = _count(match["pa"] or match["pb"])
+    count = _count(match["pa"] or match["pb"] or match["pc"])
     if count is None or count > 50 or ref.year is None:
         return _make(match, (None, None), None, "period", "past-years")
     span = year_span(ref.year - count, ref.year - 1)
+    if count == 5 and ref.plan is not None and ref.plan[1] in (ref.year - 1, ref.year):
+        span = year_span(*ref.plan)
     if "近" in match["past"]:
         span = year_span(ref.year - count + 1, ref.year)
     return _make(match, span, None, "period", "past-years")
@@ -338,7 +368,8 @@ def _read_year_end(text: str, match: re.Match[str], ref: Reference) -> Time | No
 def _read_now(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     if ref.year is None:
         return None
-    role = "base" if _OF_NUMBER.match(text, match.end()) else "now"
+    against = _OF_NUMBER.match(text, match.end()) or _NOW_AS_BASE.match(text, match.end())
+    role = "base" if against else "now"
     first, last = year_span(ref.year)
     until = match["now"] in ("截至目前", "迄今", "至今")
     return _make(match, (None if until else first, last), ref.year, role, "now")
@@ -348,6 +379,7 @@ _READERS: tuple[tuple[str, Callable[[str, re.Match[str], Reference], Time | None
     ("day", _read_day),
     ("fy", _read_fiscal),
     ("span", _read_span),
+    ("pair", _read_pair),
     ("months", _read_months),
     ("ym", _read_year),
     ("plan", _read_plan),

@@ -31,18 +31,23 @@ _ISSUER = re.compile(
 )
 _REPORT_TITLE = re.compile(r"(20[0-4]\d)年[^\n。，]{0,16}(?:工作报告|施政报告|政府工作报告)")
 _TITLE_SPAN = re.compile(r"(20[0-4]\d)(?:年)?[-~至](20[0-4]\d)年")
-_REPORTING = re.compile(r"各位代表|工作回顾|同比|比上年|比去年|政府工作报告")
+_DEPUTIES = re.compile(r"各位代表")
+_REPORTING = re.compile(r"工作回顾|同比|比上年|比去年|政府工作报告")
 _PLAN_NAME = re.compile(
     r"“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标))"
 )
 _YEAR_WORK = re.compile(
-    r"(20[0-4]\d)年(?:的)?(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会)"
+    r"(20[0-4]\d)年(?:的)?(?:(?:主要|重点)任务|(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会))"
 )
 _YEAR_REVIEW = re.compile(
     r"(20[0-4]\d)年(?:的)?(?:主要|政府)?(?:工作回顾|工作总结|主要工作|工作情况)|“?(十[一二三四五六]五)”?[^\n。，,“]{0,20}回顾"
 )
 _FIRST_YEAR = re.compile(r"今年是[^。]{0,20}“?(十[一二三四五六]五)”?[^。]{0,10}开局之年")
-_PLAIN_YEAR = re.compile(r"(?<![到至前-])(20[0-4]\d)年(?![底末]?[前以之]|[-至到]|[:：])")
+_PLAIN_YEAR = re.compile(r"(?<![到至前比较与-])(20[0-4]\d)年(?![底末]?[前以之]|[-至到]|[:：])")
+_AHEAD = re.compile(
+    r"(?:年)?(?:远景|起|前后|后|度?[,，]?[^。，,;；]{0,14}?(?:达到?|不低于|不超过|力争|将|要|基本|建成|推广|完成))"
+)
+_REPORT_AGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,9 @@ def _find_date(source: str, title: str, plan: tuple[int, int] | None) -> str | N
     head, tail = source[:_HEAD], source[-_TAIL:]
     for found in (_DATE.search(head), _SIGNED.search(tail)):
         if found and int(found[2]) in range(1, 13) and int(found[3]) in range(1, 32):
+            told = _told_year(source)
+            if told and int(found[1]) - told > _REPORT_AGE:
+                return str(told)
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
     for part in (head, tail):
         han = _HAN_DATE.search(part)
@@ -144,13 +152,8 @@ def _han_date(match: re.Match[str]) -> str | None:
     return f"{int(year)}-{int(month):02d}-{int(day):02d}"
 
 
-def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | None:
-    """Return the year that headings and openings imply, or None.
-
-    The opening year of a plan, the year whose work is laid out, the year after the one that is
-    reviewed, the first year of a plan that the title names, the last year that stands without a
-    word of deadline, the first year of a plan that the text names.
-    """
+def _told_year(text: str) -> int | None:
+    """Return the year that a report gives itself: of the work laid out, or after the one reviewed."""
     first = _FIRST_YEAR.search(text)
     if first and (years := plan_years(first[1])):
         return years[0]
@@ -163,9 +166,26 @@ def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | No
         years = plan_years(match[2])
         if years:
             return years[1] + 1
+    return None
+
+
+def _infer_year(text: str, title: str, plan: tuple[int, int] | None) -> int | None:
+    """Return the year that headings and openings imply, or None.
+
+    The opening year of a plan, the year whose work is laid out, the year after the one that is
+    reviewed, the first year of a plan that the title names, in a report to deputies the year after
+    the last one named, else the last year that stands without a word of what is ahead, the first
+    year of a plan that the text names.
+    """
+    told = _told_year(text)
+    if told:
+        return told
     if plan and (_TITLE_SPAN.search(title) or _PLAN_NAME.search(title)):
         return plan[0]
-    seen = [int(m[1]) for m in _PLAIN_YEAR.finditer(text)]
+    plain = list(_PLAIN_YEAR.finditer(text))
+    if plain and _DEPUTIES.search(text):
+        return max(int(m[1]) for m in plain) + 1
+    seen = [int(m[1]) for m in plain if not _AHEAD.match(text, m.end())]
     if seen and _REPORTING.search(text):
         return max(seen)
     if plan:

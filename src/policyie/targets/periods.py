@@ -23,6 +23,11 @@ _OPENER_REACH = 320
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
+_PART_CUE = re.compile(
+    r"[ ]*(?:各位代表[,，!！:：。 ]{0,2})?(?:(?P<plan>(?:经过|这|过去|近)?五年(?:来|间)?(?=[^\n。]|$)"
+    r"|“?十[一二三四五六]?五”?(?:时期|期间)|这是[^\n。，]{2,30}的五年|回顾(?:过去|这)五年)"
+    r"|(?:一年来|(?:刚刚)?过去的?(?:这)?一年|这一年|(?:刚刚过去的)?20\d\d年(?:是|,|，|,?我们|全[省市县区]|主要)|回顾(?:过去|这)一年))"
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +47,8 @@ class PeriodFinder:
         self._text = text
         self._blocks = blocks
         self.reference = reference
-        self._of_block: dict[int, Time | None] = {}
+        self._of_block: dict[int, list[Time]] = {}
+        self._part: dict[int, Time] = {}
         self._opener: _Opener | None = None
         self._last_paragraph = -1
         self._last_time: _Opener | None = None
@@ -57,6 +63,7 @@ class PeriodFinder:
             self._last_paragraph = sentence.paragraph
             if self._opener and not sentence.details:
                 self._opener = None
+        self._turn_part(sentence)
         opener = self._opener
         if opener and (self._is_far(opener, sentence) or not self._governs(opener, sentence)):
             self._opener = None
@@ -146,7 +153,7 @@ class PeriodFinder:
         if dealt is not None:
             return dealt, "clause" if dealt.start >= start else "sentence"
         if inside:
-            return inside[-1], "clause"
+            return self._own_time(inside[-1], dating)
         after = [t for t in dating if place < t.start < end and self._reaches(place, t.start)]
         if after:
             return after[0], "clause"
@@ -164,6 +171,14 @@ class PeriodFinder:
         if self._opener is not None:
             return self._opener.time, "list"
         return self._heading_time(sentence.block), "heading"
+
+    def _own_time(self, time: Time, dating: list[Time]) -> tuple[Time, str]:
+        """Return the clause's time; 全年 stands for the year that the sentence named before."""
+        if self._text[time.start : time.end] in ("全年", "当年"):
+            for other in reversed(dating):
+                if other.start < time.start and other.rule in _FAR:
+                    return other, "sentence"
+        return time, "clause"
 
     def _comes_later(self, time: Time, draft: Draft) -> bool:
         """Whether a deadline that a later clause states is that of the draft too."""
@@ -192,14 +207,37 @@ class PeriodFinder:
 
     def _heading_time(self, block: int) -> Time | None:
         """Return the time in the nearest enclosing heading that has one."""
-        if block < 0:
-            return None
+        while block >= 0:
+            found = self._own_times(block)
+            if found:
+                return self._part.get(block, found[0])
+            block = self._blocks[block].parent
+        return None
+
+    def _own_times(self, block: int) -> list[Time]:
+        """Return the times that a heading names."""
         if block not in self._of_block:
             here = self._blocks[block]
-            found = [
+            self._of_block[block] = [
                 t
                 for t in find_times(self._text, here.start, here.end, self.reference)
                 if t.role in _DATING and t.rule not in ("now", "month")
             ]
-            self._of_block[block] = found[0] if found else self._heading_time(here.parent)
         return self._of_block[block]
+
+    def _turn_part(self, sentence: Sentence) -> None:
+        """Note which of a heading's two times the text has come to (五年来…, 过去一年…)."""
+        found = _PART_CUE.match(self._text, sentence.start, sentence.end)
+        if found is None:
+            return
+        long = found["plan"] is not None
+        block = sentence.block
+        while block >= 0:
+            times = self._own_times(block)
+            if len(times) > 1:
+                for time in times:
+                    if (time.rule == "plan-period") == long:
+                        self._part[block] = time
+                        break
+                return
+            block = self._blocks[block].parent

@@ -67,6 +67,8 @@ class StatusJudge:
             before: the status of the sentence before in the same paragraph.
         """
         dates = self._dates(draft.last, draft.first)
+        if self._year is None and _is_goal(self._text, draft):
+            dates = -2.0
         if draft.last is None:
             dates += 0.6 * self._dates(paragraph_last, None)
         if draft.time is not None and draft.time.role == "now":
@@ -124,6 +126,12 @@ class StatusJudge:
         if phase is None and draft.clause[0] < self._background_end:
             return 1.5
         return -2.5 if phase == "planned" else -0.1
+
+
+def _is_goal(text: str, draft: Draft) -> bool:
+    """Whether a deadline dates the draft (到2027年, 2030年底前), not 截至."""
+    time = draft.time
+    return time is not None and time.role == "deadline" and text[time.start] != "截"
 
 
 @lru_cache(maxsize=4)
