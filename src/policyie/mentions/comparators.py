@@ -92,6 +92,8 @@ class ComparatorFinder:
         if quantity.upper is not None and not any(f[0] in _BOUNDS for f in found):
             quantity.comparator = "between"
             return
+        if quantity.form == "multiple":
+            found = [f for f in found if f[0] != "reach"]
         if found:
             name, start, end = max(found, key=lambda f: _STRENGTH[f[0]])
             quantity.comparator = name

@@ -22,7 +22,7 @@ class CoverageFinder:
         self._names = lexicon.mapping("coverage")
         self._kinds = lexicon.kinds("coverage")
         self._pattern = re.compile(
-            rf"(?<![健安完齐])(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
+            rf"(?<![健安完齐])(?<!平(?=均))(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
             rf"|全部(?:{trie_pattern(lexicon.surfaces('verbs', 'doing'))})(?!的)|(?P<zero>零增长)"
         )
 

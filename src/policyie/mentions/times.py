@@ -295,6 +295,9 @@ def _read_next(_text: str, match: re.Match[str], ref: Reference) -> Time | None:
         return None
     if count == 5 and ref.plan is not None and _is_ahead(ref.plan, ref.year):
         return _make(match, year_span(*ref.plan), ref.plan[1], "period", "coming-years")
+    if count == 5 and ref.plan is not None and ref.plan[1] + 1 == ref.year:
+        years = (ref.year, ref.year + 4)
+        return _make(match, year_span(*years), years[1], "period", "coming-years")
     if ref.year is None:
         return _make(match, (None, None), None, "period", "coming-years")
     if match["nhalf"] and ref.month is not None:

@@ -34,7 +34,7 @@ _JOINT = re.compile(
 _BASE_MARK = re.compile(
     r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$"
 )
-_LIST_MARKS = frozenset({"、", "和", "与"})
+_LIST_MARKS = frozenset({"、", "和", "与", "或"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUNDED = frozenset({"reach", "at_least", "more_than", "at_most", "less_than"})
 
@@ -161,11 +161,12 @@ class Assembler:
         bare = bare and quantity.form not in ("all", "none")
         self._carrier.take_over(draft, clause, chain, bare=bare)
         self._deal_carried(state, draft)
-        if self._filter.accepts(draft, left, right, following):
+        apposed = self._filter.is_apposition(quantity, left, following)
+        if not apposed and self._filter.accepts(draft, left, right, following):
             draft.clause = chain[-1].clause if chain else self._tight(clause)
             chain.append(draft)
             self._carrier.note(draft, clause)
-        elif self._filter.is_size(quantity):
+        elif self._filter.is_size(quantity) or apposed:
             return
         taken = cut if right.noun or right.rest else quantity.right
         limit = following.left if following else clause.end

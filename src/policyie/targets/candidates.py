@@ -13,6 +13,7 @@ from policyie.mentions.coverage import coverage_finder
 from policyie.mentions.numbers import tidy
 from policyie.mentions.quantities import quantity_finder
 from policyie.mentions.records import Quantity
+from policyie.patterns import trie_pattern
 from policyie.targets.repairs import mend_range
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ _MAX_BRACKET = 240
 _USER_NAMES = 64
 _TERM = re.compile(r"\d+(?:\.\d+)?")
 _CLAUSE = re.compile(r"[，;；。！？\n]|(?<!\d),|,(?!\d{3}(?!\d))|[:：](?!\d)|--")
-_RANK = re.compile(
-    r"(?:(?:排名|位列|位居|位次|居|列|跃居|跃升|升至|上升至|稳居|保持|达到|进入|跻身|进位|排)[^,，。;；\d]{0,10})(?:第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<u>位|名)?|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?)"
-)
 _RATIO_REACH = 10
 _RATIO_NOUN = re.compile(r"[\u4e00-\u9fff]比(?:例|值|率)?[^，,。;；]{0,6}$")
 
@@ -56,6 +54,12 @@ class CandidateFinder:
         self._quantities = quantity_finder(lexicon)
         self._coverage = coverage_finder(lexicon)
         self._comparators = comparator_finder(lexicon)
+        self._rising = lexicon.surfaces("phrases", "rank-rise")
+        rank_verb = trie_pattern((*self._rising, *lexicon.surfaces("phrases", "rank-hold")))
+        self._rank = re.compile(
+            rf"(?:{rank_verb})[^,，。;；\d]{{0,10}}?(?:第(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<u>位|名)?"
+            r"|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?|(?P<top>首位|榜首))(?![者条章届次个])"
+        )
 
     def find(self, start: int, end: int, times: Iterable[Time]) -> list[Quantity]:
         """Return the candidates of `text[start:end]` in text order, with their comparators."""
@@ -83,6 +87,8 @@ class CandidateFinder:
                 quantity.damage = "dash-lost"
             if quantity.form not in ("all", "none", "rank", "zero"):
                 self._comparators.read(text, quantity, floor, ceiling)
+            if index and quantity.form == "share" and kept[index - 1].form == "share":
+                _continue_ratio(text, kept[index - 1], quantity)
             floor = quantity.right
         return kept
 
@@ -125,17 +131,29 @@ class CandidateFinder:
     def _ranks(self, start: int, end: int) -> list[Quantity]:
         """Return ranks that are a goal or a result: 居全省第二位, 进入前十."""
         ranks = []
-        for match in _RANK.finditer(self._text, start, end):
+        for match in self._rank.finditer(self._text, start, end):
+            if match["top"] is not None:
+                ranks.append(self._top_rank(match))
+                continue
             group = "n" if match["n"] else "f"
             first, last = match.start(group), match.end(group)
             unit = match["u" if group == "n" else "fu"]
             last = match.end() if unit else last
             made = self._quantities.make((first, last), _numeral(match[group]), "位", "rank")
             made.comparator = "exactly" if group == "n" else "at_most"
+            if group == "n" and match[0].startswith(self._rising):
+                made.comparator = "reach"
             made.start -= 1  # 第 or 前 belongs to it
             made.left = match.start()
             ranks.append(made)
         return ranks
+
+    def _top_rank(self, match: re.Match[str]) -> Quantity:
+        """Read 首位 as the first place."""
+        made = self._quantities.make(match.span("top"), 1, "位", "rank")
+        made.comparator = "reach" if match[0].startswith(self._rising) else "exactly"
+        made.left = match.start()
+        return made
 
     def _may_be_target(self, quantity: Quantity) -> bool:
         text, start = self._text, quantity.start
@@ -148,6 +166,12 @@ class CandidateFinder:
             after = text[quantity.end : quantity.end + 1] or "\n"
             return not (after in "-.:号年月" or (before in "-./:年月第(" and after in ")-/:"))
         return True
+
+
+def _continue_ratio(text: str, first: Quantity, second: Quantity) -> None:
+    """Give a share the bound of the share before it (达到50:15:35)."""
+    if text[first.end : second.start].strip() == ":" and first.comparator is not None:
+        second.comparator, second.comparator_span = first.comparator, first.comparator_span
 
 
 def _numeral(text: str) -> int:

@@ -72,14 +72,23 @@ class TargetFilter:
             return True
         if text[quantity.start - 1 : quantity.start] in _TIMES_SIGNS:
             return True
+        if self._is_neighbourhood(quantity):
+            return True
         if following is None:
             return False
+        if kind == "place-counter" and "的" in text[quantity.right : following.left]:
+            return True
         if right.of and quantity.comparator in _SIZE_BOUNDS:
             return True
         if self._sizes_next(quantity, following):
             return True
         glued = quantity.form == "chinese" and following.start == quantity.end
         return glued or self._is_set(quantity, following)
+
+    def _is_neighbourhood(self, quantity: Quantity) -> bool:
+        """Whether places are counted only to say where a thing lies (与6个省区接壤)."""
+        end = quantity.right + 8
+        return self._grammar.borders.match(self._text, quantity.right, end) is not None
 
     def _accepts_bare(self, quantity: Quantity, left: Left) -> bool:
         """A number without a unit needs a bound and a noun (指数达到80以上)."""
@@ -179,11 +188,35 @@ class TargetFilter:
             return False
         return draft.verb is not None and not self._is_enumeration(draft, quantity, left, right)
 
+    def _is_listed(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
+        """Whether the number only sums up a list right before it (甲、乙、丙3项措施)."""
+        if left.noun is None or right.noun is None or quantity.comparator is not None:
+            return False
+        start = max(draft.clause[0], left.noun[0])
+        if self._text.count("、", start, quantity.left) + 1 != quantity.value:
+            return False
+        noun = self._text[right.noun[0] : right.noun[1]]
+        return quantity.unit == "项" and self._grammar.listed.search(noun) is not None
+
+    def is_apposition(self, quantity: Quantity, left: Left, following: Quantity | None) -> bool:
+        """Whether a count names the set that the next number measures (甲、乙2个产业产值均达…)."""
+        if following is None or left.noun is None or left.verb is not None:
+            return False
+        if quantity.comparator is not None or quantity.base is None:
+            return False
+        listed = self._text.count("、", *left.noun) + 1
+        joined = listed + len(self._grammar.joint.findall(self._text, *left.noun))
+        if quantity.base.kind != "counter" or quantity.value not in (listed, joined) or listed < 2:
+            return False
+        return following.base is not None and following.base.kind != "counter"
+
     def _is_enumeration(self, draft: Draft, quantity: Quantity, left: Left, right: Right) -> bool:
         """A count of points that a paper makes: 提出20项任务, 5个方面."""
         if quantity.base is None or quantity.base.kind != "counter":
             return False
         text = self._text
+        if self._is_listed(draft, quantity, left, right):
+            return True
         few = quantity.value is not None and quantity.value <= _FEW and quantity.comparator is None
         if right.noun is not None and few and self._grammar.abstract.match(text, *right.noun):
             return left.verb is None or quantity.form == "chinese"

@@ -52,9 +52,12 @@ class Grammar:
             rf"[\u4e00-\u9fff]{{0,4}}?(?:{_longest(lexicon.surfaces('nouns', 'abstract'))})"
         )
         scope = _longest(lexicon.surfaces("scopes"))
-        self.scope = re.compile(rf"(?:{scope})(?:范围内|境内|内)?")
         phrase = _Phrases(lexicon)
-        self.place = re.compile(rf"(?!{phrase['not-place']}){_PLACE}(?:范围内|境内|内)?")
+        self.scope = re.compile(rf"(?:{scope})(?:{phrase['zone']})?(?:范围内|境内|内)?")
+        district = rf"[\u4e00-\u9fff]{{2}}区(?=(?:{adverb})*(?:{verb}|将|已))"
+        self.place = re.compile(
+            rf"(?!{phrase['not-place']})(?:{_PLACE}(?:范围内|境内|内)?|{district})"
+        )
         self.district = re.compile(r"[\u4e00-\u9fff]{2}区(?=将|要|已|全|共|持续|计划|力争)")
         self._read_phrases(phrase)
         self.per = re.compile("|".join(lexicon.rule_patterns("denominators")))
@@ -102,6 +105,12 @@ class Grammar:
         )
         self.gap = re.compile(rf"{phrase['gap']}$")
         self.no_object = re.compile(rf"的|(?!{phrase['middle-noun']})中")
+        self.yearly = frozenset(phrase.words("yearly"))
+        self.borders = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{phrase['border']}")
+        self.listed = re.compile(rf"^[\u4e00-\u9fff]{{0,2}}{phrase['listed']}$")
+        self.joint = re.compile("[和与及]")
+        self.copula = re.compile(phrase["copula"])
+        self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
         self.set_openers = phrase.words("set-opener")
         self.light_verb = re.compile(phrase["light-verb"])
         self.next_item = re.compile(rf"、(?={phrase['item-verb']}[\u4e00-\u9fff]{{3}})")
@@ -121,6 +130,7 @@ class Grammar:
         )
         self.place_end = re.compile(rf"{phrase['place-end']}$")
         self.set_noun = re.compile(rf"全?{phrase['set-noun']}")
+        self.set_end = re.compile(rf"(?:^全?{phrase['set-noun']}|{phrase['set-end']})$")
         self.implied = (
             (re.compile(rf"{phrase['implied-household']}$"), "户"),
             (re.compile(phrase["implied-person"]), "人"),

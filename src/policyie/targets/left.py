@@ -141,7 +141,7 @@ class LeftReader:
                 left.change = (end - found.end(), end)
                 return end - found.end()
         found = grammar.rate_tail.match(back)
-        if found and left.mode == "level" and not back.startswith("率长增然自"):
+        if found and left.mode == "level" and left.base is None and not back.startswith("率长增然自"):
             left.mode = grammar.rates[found[0]]
             return end - found.end()
         found = grammar.tail.match(back)
@@ -331,11 +331,15 @@ class LeftReader:
 
     def _take_per(self, left: Left, start: int, end: int) -> None:
         """Note a denominator inside the noun phrase; the indicator leaves it out."""
-        if left.per:
+        if left.per and not all(self._is_yearly(span) for span in left.per):
             return
         found = self._grammar.per.search(self._text, start, end)
         if found:
-            left.per.append(found.span())
+            left.per.insert(0, found.span())
+
+    def _is_yearly(self, span: Span) -> bool:
+        """Whether a denominator only says that a change is by the year."""
+        return self._text[span[0] : span[1]] in self._grammar.yearly
 
     def _split_subject(self, left: Left) -> None:
         """Split `subject + verb + object`: the subject is the owner or the scope."""

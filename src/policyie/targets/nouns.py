@@ -163,7 +163,11 @@ class NounBuilder:
         noun, thing = left.noun, left.scope
         if noun is None or thing is None or left.verb is None or not thing[1] <= left.verb[0]:
             return False
-        if not self._grammar.set_noun.fullmatch(self._text[noun[0] : noun[1]]):
+        text = self._text
+        wide = self._grammar.scope.fullmatch(text, *thing) or self._grammar.place.fullmatch(
+            text, *thing
+        )
+        if wide or not self._grammar.set_end.search(text[noun[0] : noun[1]]):
             return False
         draft.scope = noun
         draft.indicator = (thing,)

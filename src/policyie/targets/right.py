@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _MAX_DEED = 8
+_MAX_SET = 4
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“《(]")
 
 
@@ -66,9 +67,13 @@ class RightReader:
         if result and result.start() > 0:
             right.verb = (start + result.start("verb"), start + result.end("verb"))
             end = start + result.start()
+        if share:
+            start = self._behind_copula(right, start, end)
+        elif bare:
+            end = self._before_aside(start, end)
         if not share and self._split_light(right, start, end):
             return right
-        if share or dative or bare:
+        if (share or dative or bare) and right.rest is None:
             self._split_predicate(right, start, end, share=share, dative=dative)
         elif leading:
             run = self._grammar.verb_run.match(text, start, end)
@@ -78,6 +83,21 @@ class RightReader:
             right.noun = (start, end)
         right.noun = self._trimmed(right.noun)
         return right
+
+    def _behind_copula(self, right: Right, start: int, end: int) -> int:
+        """Return where the noun of a share begins (七成为公营房屋, 90%项目为自建项目)."""
+        found = self._grammar.copula.search(self._text, start, end - 1)
+        if found is None or found.start() - start > _MAX_SET:
+            return start
+        if found.start() > start:
+            right.rest = (start, found.start())
+            right.noun = (found.end(), end)
+        return found.end()
+
+    def _before_aside(self, start: int, end: int) -> int:
+        """Cut what is said of the things counted (118起案例获…表扬, 13条路将…)."""
+        found = self._grammar.aside.search(self._text, start + 2, end)
+        return found.start() if found else end
 
     def _window_end(self, start: int, end: int) -> int:
         """Cut off what explains, what joins, and the next deed of a list."""
