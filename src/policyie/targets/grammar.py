@@ -71,6 +71,7 @@ class Grammar:
         self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
         self.appearing = frozenset(lexicon.surfaces("verbs", "appearing"))
+        self.lowering = frozenset(lexicon.surfaces("verbs", "lowering"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))

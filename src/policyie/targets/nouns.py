@@ -35,6 +35,8 @@ class NounBuilder:
             draft.mode = "increase"
         if left.change is not None and self._is_deed(left, draft):
             draft.mode = "level"
+        elif left.verb is not None and draft.mode == "level" and self._lowers(left.verb, quantity):
+            draft.mode = "decrease"
         draft.verb = left.verb or left.change
         draft.scope, draft.hedge, draft.owner = left.scope, left.hedge, left.owner
         draft.per = tuple(left.per)
@@ -63,6 +65,11 @@ class NounBuilder:
             if pattern.search(words):
                 quantity.unit += unit
                 return
+
+    def _lowers(self, verb: Span, quantity: Quantity | None) -> bool:
+        """Whether the verb before the noun names a fall (减轻企业负担3亿元), to no given level."""
+        reached = quantity is not None and quantity.comparator == "reach"
+        return not reached and self._text[verb[0] : verb[1]] in self._grammar.lowering
 
     def _is_deed(self, left: Left, draft: Draft) -> bool:
         """Whether a word of change is a deed: 提升5个 (places), not 增加5个."""

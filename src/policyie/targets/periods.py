@@ -159,7 +159,7 @@ class PeriodFinder:
             return after[0], "clause"
         earlier = [t for t in dating if t.start < start]
         if earlier:
-            return earlier[-1], "sentence"
+            return self._own_time(earlier[-1], dating)[0], "sentence"
         label = sentence.label
         if label is not None:
             first, last = year_span(label.year)
