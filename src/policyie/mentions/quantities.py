@@ -20,6 +20,9 @@ _MULTIPLIER = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![
 _MORE = r"余|多|几"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]{1,20}(?:点[〇零一二三四五六七八九]{1,8})?"
 _DENOMINATOR = r"/(?:每)?[百千万亿]?(?:{units}|[一-鿿]{{1,2}})(?:[·.](?:{units}))?"
+_VAGUE = re.compile(r"几十|数十(?![一二三四五六七八九])")
+_SHARE_BEFORE = re.compile(r"[占过达约近到为于仅]$")
+_SHARE_AFTER = re.compile(r"以上|以下|左右|的")
 _NEIGHBOURS = re.compile(r"一[两二]|[二两]三|三[四五]|四五|五六|六七|七八|八九")
 _NOT_TENTHS = "功立为员本果效绩都长熟就型人品片套交群渝德形才化交风"
 
@@ -94,7 +97,9 @@ class QuantityFinder:
         if match["top"] is not None:
             top, bottom = int(match["top"]), int(match["bottom"])
             value = round(top * 100 / bottom, 6)
-            return self.make(span, value, "%", "fraction") if 0 < top < bottom else None
+            told = _SHARE_BEFORE.search(text, max(0, span[0] - 1), span[0])
+            told = told or _SHARE_AFTER.match(text, span[1])
+            return self.make(span, value, "%", "fraction") if told and 0 < top < bottom else None
         if match["a"] is not None:
             return self._read_arabic(text, match)
         if match["c"] is not None or match["bare"] is not None:
@@ -189,7 +194,7 @@ class QuantityFinder:
             return None
         if numeral[0] in "百千万亿" and not self._is_sum(text, match):
             return None
-        if numeral[0] == "十" and text[match.start() - 1 : match.start()] == "几":
+        if _VAGUE.search(text, max(0, match.start() - 1), match.start() + 2):
             return None
         head = numeral.rstrip("万亿")
         if head != numeral and head and not set(head) & set("万亿"):

@@ -205,8 +205,11 @@ class Assembler:
         for index in range(len(numbers) - 2, -1, -1):
             here, following = numbers[index], numbers[index + 1]
             between = self._text[here.right : following.left]
-            if between[:1] in _LIST_MARKS and (
-                len(between) == 1 or self._grammar.gap.fullmatch(between, 1)
+            ratio = here.form == "share" and between.strip() == ":"
+            if (
+                ratio
+                or between[:1] in _LIST_MARKS
+                and (len(between) == 1 or self._grammar.gap.fullmatch(between, 1))
             ):
                 rows[index] = rows[index + 1] + 1
                 _share_bound(here, following)

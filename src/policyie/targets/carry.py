@@ -112,9 +112,27 @@ class Carrier:
                 here.indicator = following.indicator
                 here.scope = here.scope or following.scope
                 here.verb = here.verb or following.verb
+        for index in range(len(drafts) - 2, -1, -1):
+            self._share_deed(drafts[index], drafts[index + 1])
         for draft in drafts:
             if not draft.indicator and draft.verb is not None:
                 draft.indicator, draft.verb = (draft.verb,), None
+
+    def _share_deed(self, here: Draft, following: Draft) -> None:
+        """Give a thing the deed that stands once, behind the next (3处街区和4处建筑改造)."""
+        if not here.indicator or not following.indicator or here.quantity is None:
+            return
+        if here.clause != following.clause or following.quantity is None or here.verb is None:
+            return
+        text = self._text
+        between = text[here.indicator[-1][1] : following.quantity.left]
+        if text[slice(*here.verb)] not in self._grammar.carrying or between not in _JOINERS:
+            return
+        start, end = following.indicator[-1]
+        deed = self._grammar.shared_deed.search(text[start:end])
+        own = self._grammar.shared_deed.search(text[slice(*here.indicator[-1])])
+        if deed and deed.start() >= 2 and own is None and here.indicator[-1][1] < start:
+            here.indicator = (*here.indicator, (start + deed.start(), end))
 
     def note_subject(self, noun: Span | None, scope: Span | None, verb: Span | None) -> None:
         """Note what a clause without numbers speaks of (推进改造,完成106个)."""

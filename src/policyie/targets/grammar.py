@@ -35,7 +35,7 @@ class Grammar:
         function = _longest(lexicon.surfaces("hedges", "function"))
         hedge = _longest(lexicon.surfaces("hedges", "hedge"))
         self.verb_run = re.compile(
-            rf"(?:{adverb})*(?P<verb>新?{verb}"
+            rf"(?:{adverb})*(?P<verb>(?:{verb}|新{verb})"
             rf"(?:(?:、|和|及|与|并|或|以及){verb}|{second}(?=[\u4e00-\u9fff“]{{3}}))*)(?:了|好|着|出)?"
         )
         strong = _longest(lexicon.surfaces("verbs", "strong"))
@@ -70,8 +70,11 @@ class Grammar:
         )
         self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
-        self.appearing = frozenset(lexicon.surfaces("verbs", "appearing"))
+        self.appearing_tail = re.compile(
+            rf"(?:{adverb})*(?P<verb>{_longest(lexicon.surfaces('verbs', 'appearing'))})$"
+        )
         self.lowering = frozenset(lexicon.surfaces("verbs", "lowering"))
+        self.carrying = frozenset(lexicon.surfaces("verbs", "carrying"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
@@ -106,10 +109,18 @@ class Grammar:
         )
         self.gap = re.compile(rf"{phrase['gap']}$")
         self.no_object = re.compile(rf"的|(?!{phrase['middle-noun']})中")
+        self.prepositions = frozenset(phrase.words("preposition"))
+        self.relative = re.compile(
+            rf"[\u4e00-\u9fffA-Z]{{1,6}}?{phrase['relative-verb']}的[\u4e00-\u9fff“]{{2}}"
+        )
         self.yearly = frozenset(phrase.words("yearly"))
         self.borders = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{phrase['border']}")
         self.listed = re.compile(rf"^[\u4e00-\u9fff]{{0,2}}{phrase['listed']}$")
         self.joint = re.compile("[和与及]")
+        self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
+        self.modal_tail = re.compile(
+            rf"(?:(?<![{''.join(word[0] for word in phrase.words('assembly'))}])会|{phrase['modal']})$"
+        )
         self.copula = re.compile(phrase["copula"])
         self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
         self.set_openers = phrase.words("set-opener")
@@ -148,6 +159,7 @@ class Grammar:
         self.part_place = re.compile(
             rf"[\u4e00-\u9fff]{{1,6}}?{phrase['part-place-end']}|{phrase['part-place']}"
         )
+        self.shared_deed = re.compile(rf"(?:{phrase['part-deed']}|{phrase['deed-of-task']})+$")
         self.part_deed = re.compile(rf"[\u4e00-\u9fff]{{0,3}}?{phrase['part-deed']}")
         self.predicate = re.compile(
             rf"(?P<adv>(?:{phrase['predicate-adverb']})*)(?P<verb>{phrase['predicate']})$"
@@ -156,6 +168,10 @@ class Grammar:
             rf"{phrase['condition']}|以[^，,]{{2,20}}为|在[^，,]{{2,24}}(?:下|上|中|基础上)"
         )
         change = r"(?:率|比例|幅度|速度)?$"
+        self.headless = frozenset(phrase.words("shared-measure") + phrase.words("headless"))
+        self.measure_of = re.compile(
+            rf"(?:{phrase['shared-measure']}|{phrase['headless']}|{phrase['counted-measure']})$"
+        )
         self.measure_end = re.compile(rf"{phrase['shared-measure']}$")
         self.lower_is_better = re.compile(phrase["lower-is-better"])
         self.row_label = re.compile(phrase["row-label"])

@@ -141,7 +141,12 @@ class LeftReader:
                 left.change = (end - found.end(), end)
                 return end - found.end()
         found = grammar.rate_tail.match(back)
-        if found and left.mode == "level" and left.base is None and not back.startswith("率长增然自"):
+        if (
+            found
+            and left.mode == "level"
+            and left.base is None
+            and not back.startswith("率长增然自")
+        ):
             left.mode = grammar.rates[found[0]]
             return end - found.end()
         found = grammar.tail.match(back)
@@ -264,9 +269,17 @@ class LeftReader:
     def _skip_function(self, start: int, end: int) -> int:
         function = self._grammar.function.match(self._text, start, end)
         if function:
+            if self._opens_relative(function, end):
+                return start
             return function.end()
         will = self._grammar.will.match(self._text, start, end)
         return will.end() if will else start
+
+    def _opens_relative(self, function: re.Match[str], end: int) -> bool:
+        """Whether a preposition belongs to the clause before 的 (在校就读的学生, 与工时挂钩的津贴)."""
+        if function[0] not in self._grammar.prepositions:
+            return False
+        return self._grammar.relative.match(self._text, function.end(), end) is not None
 
     def _supports(self, left: Left) -> bool:
         """Whether the verb only furthers another (支持各地新建…)."""
@@ -298,7 +311,7 @@ class LeftReader:
             nominal = self._grammar.nominal.match(self._text, place, end)
             if nominal and (nominal.end() >= end or self._text[nominal.end()] == "占"):
                 return start
-        if left.share and self._is_relative(place, end):
+        if left.share and (run["verb"][0] == "新" or self._is_relative(place, end)):
             return start
         left.verb = run.span("verb")
         left.at_verb = place >= end
@@ -314,7 +327,8 @@ class LeftReader:
         while start < end and text[start] in "的了 对":
             start += 1
         for _ in range(4):
-            found = _TRIM_END.search(text[max(start, end - 4) : end])
+            tail = text[max(start, end - 4) : end]
+            found = _TRIM_END.search(tail) or self._grammar.modal_tail.search(tail)
             if not found:
                 break
             end -= len(found[0])
@@ -346,6 +360,10 @@ class LeftReader:
         if left.noun is None:
             return
         start, end = left.noun
+        found = self._grammar.appearing_tail.search(self._text, min(start + 2, end), end)
+        if found and not left.share:
+            left.verb, left.noun = found.span("verb"), (start, found.start())
+            return
         place = start + 2
         while place < end:
             run = self._grammar.strong_verb.search(self._text, place, end)
@@ -355,7 +373,7 @@ class LeftReader:
                 subject: Span | None = self._bare_subject(left, start, run.start())
                 if self._grammar.adjunct.match(self._text, start, run.start()):
                     subject = None
-                if not self._is_counted(run, end) and self._grammar.owner_end.search(
+                if self._grammar.owner_end.search(
                     self._text[max(start, run.start() - 5) : run.start()]
                 ):
                     left.owner = subject
@@ -373,10 +391,6 @@ class LeftReader:
                         )
                 return
             place = run.end()
-
-    def _is_counted(self, run: re.Match[str], end: int) -> bool:
-        """Whether the number right behind the verb counts its subject (规上企业新增30家)."""
-        return run.end() >= end and run[0] in self._grammar.appearing
 
     def _may_be_subject(self, start: int, end: int) -> bool:
         """Whether the words before a verb may be its subject: a set, or three characters."""

@@ -67,6 +67,9 @@ class RightReader:
         if result and result.start() > 0:
             right.verb = (start + result.start("verb"), start + result.end("verb"))
             end = start + result.start()
+        adverb = self._grammar.every.match(text, start, end)
+        if adverb and not share:
+            dative, start = True, adverb.end()
         if share:
             start = self._behind_copula(right, start, end)
         elif bare:
