@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 _MAX_HEADING = 36
 _MIN_HEADING = 2
 _MIN_TITLE = 4
+_LONG_TITLE = 14
 _BODY = 30
 _BAD_END = "。;；,，、:：.…)）|"
-_BAD = re.compile(r"[。;；|│>@]|https?:|www\.|[:：].|\d{4}-\d\d|来源|作者|记者|编辑|单位[:：]")
+_BAD = re.compile(
+    r"[。;；|│>@]|https?:|www\.|\d{4}-\d\d|来源|作者|记者|编辑|单位[:：]"
+    r"|[一二][〇零九][〇零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+_COLON = re.compile(r"[:：](?=.)")
+_SUBHEAD = re.compile(r"(?P<topic>[\u4e00-\u9fff“”、]{2,10})[:：][\u4e00-\u9fff“”、，, ]{4,24}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_LABEL = re.compile(r"(?:19|20)\d\d年[^\n]{0,8}[:：]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _RANK = 25
 _SUFFIX_RANK = 26
+_FRONT_RANK = 49
 
 
 class HeadingLines:
@@ -34,9 +41,10 @@ class HeadingLines:
         self._text = text
         self._body = body
         self._marks = mark_finder(lexicon)
-        self._rank = 0
         titles = trie_pattern(lexicon.surfaces("phrases", "own-title"))
         self._own_title = re.compile(rf"{titles}(?:\([^()]*\))?$")
+        self._label = re.compile(f"{trie_pattern(lexicon.surfaces('phrases', 'line-label'))}$")
+        self._front = frozenset(lexicon.surfaces("section_titles", "front"))
         self._width = wrap_width(text)
 
     def front_lines(self, start: int) -> Iterator[tuple[int, int]]:
@@ -47,7 +55,8 @@ class HeadingLines:
             end = start if end < 0 else end
             first, last = self.trimmed(place, end)
             line = self._text[first:last]
-            if _MIN_TITLE <= len(line) <= 60 and not _BAD.search(line) and "•" not in line:
+            plain = not _BAD.search(line) and not _COLON.search(line) and "•" not in line
+            if _MIN_TITLE <= len(line) <= 60 and plain:
                 yield first, last
             place = end + 1
 
@@ -83,6 +92,11 @@ class HeadingLines:
             return self._rank_for(title)
         return self._rank_for(title) - 1 if self._leads_heading(line_end) else 0
 
+    def is_own_title(self, start: int, end: int) -> bool:
+        """Whether the first line of a text is its title: too long for the name of a section."""
+        first, last = self.trimmed(start, end)
+        return last - first >= _LONG_TITLE
+
     def _leads_heading(self, end: int) -> bool:
         """Whether the next line is an unnumbered heading itself, one that leads running text."""
         text = self._text
@@ -98,22 +112,27 @@ class HeadingLines:
         return not self._own_title.search(title) and self._leads_something(title, line_end)
 
     def _rank_for(self, title: str) -> int:
-        if self._marks.kind_of(title, "section") != "section":
-            return _SUFFIX_RANK
-        if not self._rank:
-            self._rank = _RANK
-        return self._rank
+        if title in self._front:
+            return _FRONT_RANK
+        return _RANK if self._marks.kind_of(title, "section") == "section" else _SUFFIX_RANK
 
     def _looks_like_heading(self, title: str, *, bold: bool) -> bool:
         if self._width and len(title) >= self._width - 8 and not bold:
             return False
         if not _MIN_HEADING <= len(title) <= _MAX_HEADING or title[-1] in _BAD_END:
             return False
-        if _BAD.search(title) or "\t" in title:
+        if _BAD.search(title) or "\t" in title or not self._may_hold_colon(title):
             return False
         if len(_HAN.findall(title)) * 3 < len(title):
             return False
         return bold or title.count(",") + title.count("，") <= 2
+
+    def _may_hold_colon(self, title: str) -> bool:
+        """Whether a title has no colon inside, or is a topic with a motto (就业:稳住基本盘)."""
+        if not _COLON.search(title):
+            return True
+        found = _SUBHEAD.fullmatch(title)
+        return found is not None and not self._label.search(found["topic"])
 
     def _leads_something(self, title: str, end: int) -> bool:
         """Whether the next line is running text, a year label, a mark or a deeper heading."""

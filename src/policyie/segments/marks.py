@@ -23,7 +23,7 @@ _LIMITS = {
 }
 _WHOLE_LINE = 48
 _QUANTITY = re.compile(r"\d[\d.,]*(?:%|[万亿千百]?[^\d“”\s年月日.、+\-:)])")
-_TITLE_END = re.compile(r"[。:：?？!！\n]")
+_TITLE_END = re.compile(r"[。?？!！\n]|[:：](?!\d)")
 _GLUED_MIN = 4
 _GLUED_MAX = 22
 
@@ -49,6 +49,10 @@ class MarkFinder:
         self._suffixes = sorted(suffixes.items(), key=lambda pair: -len(pair[0]))
         titles = "|".join(map(re.escape, lexicon.surfaces("section_titles")))
         self._known_title = re.compile(f"(?:{titles})")
+        reviews = "|".join(map(re.escape, lexicon.surfaces("section_titles", "of-year")))
+        self._year_title = re.compile(
+            rf"(?:(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{{2}})年(?:的)?(?:{reviews})"
+        )
         openers = "|".join(map(re.escape, lexicon.surfaces("openers")))
         self._opener = re.compile(f"(?:{openers})")
 
@@ -68,6 +72,13 @@ class MarkFinder:
             if title.endswith(suffix):
                 return canonical
         return kind
+
+    def year_title_end(self, text: str, start: int, end: int) -> int:
+        """Return the end of `2024年工作回顾` where running text is glued to it, else `start`."""
+        found = self._year_title.match(text, start, end)
+        if found is None or end - found.end() < _GLUED_MIN:
+            return start
+        return found.end() if self._opener.match(text, found.end(), end) else start
 
     def glued_title_end(self, text: str, start: int, line_end: int) -> int:
         """Return the end of a title that is glued to its body, `start` when none can be told.
@@ -103,7 +114,8 @@ def lead_title_end(text: str, mark: Mark, line_end: int) -> int:
     if end - mark.end > limit or end - mark.end < 2:
         return mark.end
     title = text[mark.end : end]
-    if title[0] in "为含按即" or title[-1] in ";；,，、" or _QUANTITY.search(title):
+    opens = title[0] in "为含按即" and not title.startswith(("为什么", "为何"))
+    if opens or title[-1] in ";；,，、" or _QUANTITY.search(title):
         return mark.end
     commas = title.count(",") + title.count("，")
     if mark.rule in ("mark-enumerator", "mark-circled", "mark-arabic-bracket") and commas:

@@ -30,7 +30,9 @@ _BOX_TITLE = re.compile(
     r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性|$)|指 +标"
     r"|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
+_PLAIN_RANK = 25
 _TABLE_RANK = 45
+_LINE_STEP = 22  # the highest heading without a number (24) stands two below its chapter
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
@@ -66,6 +68,9 @@ class Outline:
         self._fresh = True
         self._details = False
         self._runin_at = -1
+        self._line_base: int | None = None
+        self._inner_length = 0
+        self._outer_length = 0
 
     # -- blocks ---------------------------------------------------------------------------------
 
@@ -197,6 +202,8 @@ class Outline:
             return self._take_mark(place, mark, end, at_line=at_line)
         if at_line:
             rank = self._lines.heading_rank(place, end)
+            if rank and not self.blocks and self._paragraph == 1:
+                rank = 0 if self._lines.is_own_title(place, end) else rank
             if rank:
                 return self._take_line(place, end, rank)
         return self._take_runin(place, end, at_line=at_line)
@@ -210,9 +217,33 @@ class Outline:
         kind = self._marks.kind_of(self.text[first:last], "section")
         if kind == "plan":
             rank += 1
-        self._push(kind, rank, None, (first, last))
+        self._push(kind, self._line_rank(rank, last - first), None, (first, last))
         self._fresh = True
         return end + 1
+
+    def _line_rank(self, rank: int, length: int) -> int:
+        """Return the rank of a heading without a number among those that came before.
+
+        Below the numbered chapters when these came first; beside the heading above when it is
+        as short as that one and the headings between are longer.
+        """
+        if rank >= _TABLE_RANK:
+            return rank
+        if self._line_base is None:
+            numbered = [b.rank for b in self.blocks if b.number and b.rank < _TABLE_RANK]
+            self._line_base = max(numbered) - _LINE_STEP if numbered else 0
+        plain = rank == _PLAIN_RANK
+        rank += self._line_base
+        above = [b for b in self._open if self.blocks[b].rank == rank - 1]
+        if plain and above and self.blocks[above[0]].number is None:
+            head = self.blocks[above[0]]
+            inner = [b for b in self.blocks[above[0] + 1 :] if b.rank == rank]
+            lengths = [b.end - b.start for b in inner]
+            self._inner_length = self._inner_length or min(lengths, default=0)
+            self._outer_length = max(self._outer_length, head.end - head.start)
+            if length <= self._outer_length + 2 and length + 1 < self._inner_length:
+                return rank - 1
+        return rank
 
     def _take_mark(self, place: int, mark: Mark, end: int, *, at_line: bool) -> int:
         text = self.text
@@ -221,7 +252,9 @@ class Outline:
         elif mark.kind == "box" and (box := _BOX_TITLE.match(text, mark.end, end)):
             title_end = box.end()
         else:
-            title_end = lead_title_end(text, mark, end)
+            title_end = self._marks.year_title_end(text, mark.end, end)
+            if title_end <= mark.end:
+                title_end = lead_title_end(text, mark, end)
         if title_end <= mark.end:
             return self._take_item(place, mark, at_line=at_line)
         title = text[mark.end : title_end]
