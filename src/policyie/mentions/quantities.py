@@ -31,15 +31,17 @@ def _pattern(units: str) -> str:
     slash = _DENOMINATOR.format(units=units)
     unit = rf"(?:{units})(?:{slash})?"
     return (
-        r"(?=[\d〇零一二两三四五六七八九十百千万亿翻倍过近半大])(?:"
+        r"(?=[\d〇零一二两三四五六七八九十百千万亿翻倍过近半大减])(?:"
         r"(?P<frac>百分之|千分之|(?P<den>[二两三四五六七八九十]{1,3}|\d{1,4})分之)"
         rf"(?P<num>{_CHINESE}|{_ARABIC})"
         r"|翻了?(?P<fold>[一二两三四五]|\d+(?:\.\d+)?|)番|(?P<double>倍增)(?!计划|行动|工程)"
         r"|(?P<half>过半(?!数)|过半数|近半数?|一半以上|半数以上|一半|半数|大半)(?!年|个|天|小时|径|日|封|岛)"
+        r"|(?P<halved>减半)(?!年)"
+        r"|(?P<tens>[一二三四五六七八])成(?:至|到|-)(?P<tens2>[二三四五六七八九])成"
         rf"|(?P<tenth>[一二两三四五六七八九])成(?:(?P<tenth5>[一二三四五六七八九半])(?![个十])|(?![{_NOT_TENTHS}]))"
         r"|(?<![\d/.])(?P<top>\d)/(?P<bottom>[2-9])(?![\d/.页年月-])"
         r"|(?P<ratio>\d{1,3}(?:\.\d+)?(?: ?: ?\d{1,3}(?:\.\d+)?){1,3})(?![\d.])"
-        rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d+)(?P<m2>[千百十]?万|[千百]))?)?(?P<more>{_MORE})?"
+        rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}})(?P<m2>[千百十]?万|[千百]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
         rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<ctail>(?<=[余多])[万亿])?(?P<cunit>{unit})"
@@ -116,6 +118,13 @@ class QuantityFinder:
                 made.comparator = "more_than"
                 made.comparator_span = (span[0] - 1, span[0])
             return made
+        if match["tens"] is not None:
+            low, high = (parse_chinese(match[name]) or 0 for name in ("tens", "tens2"))
+            made = self.make(span, low * 10, "%", "tenths")
+            made.upper = high * 10 if high > low else None
+            return made
+        if match["halved"] is not None:
+            return self.make(span, 50, "%", "halved")
         if match["half"] is not None:
             return self._read_half(match)
         if match["ratio"] is not None:
@@ -133,7 +142,7 @@ class QuantityFinder:
         multiplier, unit = match["m"] or "", match["unit"] or ""
         if match["a2"]:
             value = tidy(
-                value * MULTIPLIERS[multiplier] + int(match["a2"]) * MULTIPLIERS[match["m2"]]
+                value * MULTIPLIERS[multiplier] + parse_arabic(match["a2"]) * MULTIPLIERS[match["m2"]]
             )
             multiplier = ""
         end = match.end("unit") if unit else match.end("more") if match["more"] else -1

@@ -36,6 +36,8 @@ _PATTERN = re.compile(
     r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
     r"|(?P<plan>“?(?P<pn>(?:十[一二三四五六]?|[一二三四六七八九])五)”?(?P<pquote>[”’])?(?P<pend>时期末|末期|期末|规划期末|末|收官之年|期间|时期|以来|规划期间|规划期内|规划期)?)"
     rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2, 3})年)"
+    rf"|(?P<rocy>(?<![\d.])(?P<rocn>9\d|1[0-3]\d)(?:学)?年(?:(?P<rocm>1?\d)月)?{_EDGE.replace('edge', 'rocedge').replace('before', 'rocbefore')}"
+    r"(?P<rocpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季)?(?:止)?)"
     r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>(?:1?\d|[一二三四五六七八九]|十[一二]?)月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
     r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?P<nhalf>半)?(?P<nin>之?内)?(?:间|里|时间)?)"
@@ -68,11 +70,13 @@ class Reference:
         year: the document's year, None when unknown.
         month: its month, None when unknown.
         plan: first and last year of the plan that the text names, None when it names none.
+        roc: whether bare years such as 115年 count from 1911.
     """
 
     year: int | None = None
     month: int | None = None
     plan: tuple[int, int] | None = None
+    roc: bool = False
 
 
 def find_times(text: str, start: int, end: int, reference: Reference) -> Iterator[Time]:
@@ -257,6 +261,21 @@ def _read_roc(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     return _make(match, year_span(year), year, _role(match, text), "roc-year")
 
 
+def _read_bare_roc(text: str, match: re.Match[str], ref: Reference) -> Time | None:
+    if not ref.roc:
+        return None
+    year = int(match["rocn"]) + 1911
+    month = int(match["rocm"]) if match["rocm"] else 0
+    if month > 12:
+        return None
+    span = month_span(year, month) if month else year_span(year)
+    if match["rocpart"]:
+        span = _part_span(year, match["rocpart"])
+    edge = match["rocedge"] or ""
+    until = match["rocbefore"] or edge.endswith(("底", "末", "终")) or match[0].endswith("止")
+    return _make(match, span, year, _role(match, text, "deadline" if until else "period"), "year")
+
+
 _SHIFT = {"去年": -1, "上年": -1, "上年末": -1, "前年": -2, "明年": 1, "后年": 2}
 
 
@@ -387,6 +406,7 @@ _READERS: tuple[tuple[str, Callable[[str, re.Match[str], Reference], Time | None
     ("ym", _read_year),
     ("plan", _read_plan),
     ("roc", _read_roc),
+    ("rocy", _read_bare_roc),
     ("rel", _read_relative),
     ("next", _read_next),
     ("past", _read_past),

@@ -168,6 +168,9 @@ class Assembler:
             self._carrier.note(draft, clause)
         elif self._filter.is_size(quantity) or apposed:
             return
+        elif following is not None and self._filter.is_measured_set(quantity, following):
+            state.floor = quantity.right
+            return
         taken = cut if right.noun or right.rest else quantity.right
         limit = following.left if following else clause.end
         state.floor = min(max(taken, quantity.right), limit)

@@ -25,6 +25,9 @@ _SIZE_KINDS = frozenset(
     {"area", "length", "money", "power", "voltage", "time", "age", "volume", "mass"}
 )
 _SIZE_BOUNDS = frozenset({"at_least", "more_than", "at_most", "less_than"})
+_REACH = 16
+_AMONG = re.compile(r"(?<![高初集其途])中$")
+_PART_OF_SET = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:已有|已|中有|有)[\u4e00-\u9fff]{0,4}")
 _COUNTED = re.compile(r"的?[\u4e00-\u9fff]{2,8}")
 _HARD_SIZES = frozenset({"length", "power", "voltage", "volume", "mass"})
 
@@ -72,7 +75,7 @@ class TargetFilter:
             return True
         if text[quantity.start - 1 : quantity.start] in _TIMES_SIGNS:
             return True
-        if self._is_neighbourhood(quantity):
+        if self._is_neighbourhood(quantity) or self._ends_in_among(draft, right):
             return True
         if following is None:
             return False
@@ -82,6 +85,8 @@ class TargetFilter:
             return True
         if self._sizes_next(quantity, following):
             return True
+        if self.is_measured_set(quantity, following):
+            return True
         glued = quantity.form == "chinese" and following.start == quantity.end
         return glued or self._is_set(quantity, following)
 
@@ -89,6 +94,23 @@ class TargetFilter:
         """Whether places are counted only to say where a thing lies (与6个省区接壤)."""
         end = quantity.right + 8
         return self._grammar.borders.match(self._text, quantity.right, end) is not None
+
+    def _ends_in_among(self, draft: Draft, right: Right) -> bool:
+        """Whether the things counted are those among which others are told (24项指标中,9项…)."""
+        if right.noun is None:
+            return False
+        end = min(draft.clause[1], right.noun[1] + 1)
+        return _AMONG.search(self._text, right.noun[0], end) is not None
+
+    def is_measured_set(self, quantity: Quantity, following: Quantity) -> bool:
+        """Whether the next number is a share or a part of the things counted (102项工程已开工96项)."""
+        if quantity.base is None or quantity.base.kind != "counter":
+            return False
+        between = self._text[quantity.right : following.left]
+        if following.unit == "%":
+            return len(between) <= _REACH and between.endswith("率")
+        same = following.unit == quantity.unit and following.comparator is None
+        return same and _PART_OF_SET.fullmatch(between) is not None
 
     def _accepts_bare(self, quantity: Quantity, left: Left) -> bool:
         """A number without a unit needs a bound and a noun (指数达到80以上)."""
@@ -218,6 +240,8 @@ class TargetFilter:
         if self._is_listed(draft, quantity, left, right):
             return True
         few = quantity.value is not None and quantity.value <= _FEW and quantity.comparator is None
+        if right.noun is not None and self._grammar.every.search(text, *right.noun):
+            return False
         if right.noun is not None and few and self._grammar.abstract.match(text, *right.noun):
             return left.verb is None or quantity.form == "chinese"
         if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:

@@ -349,7 +349,8 @@ class LeftReader:
             return
         found = self._grammar.per.search(self._text, start, end)
         if found:
-            left.per.insert(0, found.span())
+            more = self._grammar.per.match(self._text, found.end(), end)
+            left.per.insert(0, (found.start(), more.end() if more else found.end()))
 
     def _is_yearly(self, span: Span) -> bool:
         """Whether a denominator only says that a change is by the year."""

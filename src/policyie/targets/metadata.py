@@ -24,6 +24,8 @@ _HAN_DATE = re.compile(
     r"([一二][〇零九][〇零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _ROC_DATE = re.compile(r"(?<!\d)(1[01]\d|9\d)[-/](\d{1,2})[-/](\d{1,2})")
+_ROC_SIGNED = re.compile(r"(?<!\d)(1[0-3]\d)年(1?\d)月([123]?\d)日")
+_ROC_YEAR = re.compile(r"(?<![\d.])1[0-3]\d(?:学)?年度|民国\d{2,3}年")
 _URL_DATE = re.compile(r"/(20[0-4]\d)[/-]?(0[1-9]|1[0-2])/")
 _ISSUER = re.compile(
     r"(?:^|\n)[ ]*([^\n，。,;:：()]{2,24}"
@@ -58,12 +60,13 @@ class Facts:
     issuer: str | None
     published: str | None
     plan: tuple[int, int] | None
+    roc: bool = False
 
     def reference(self) -> Reference:
         """Return what relative time expressions count from."""
         year = int(self.published[:4]) if self.published else None
         month = int(self.published[5:7]) if self.published and len(self.published) > 6 else None
-        return Reference(year, month, self.plan)
+        return Reference(year, month, self.plan, self.roc)
 
 
 def read_facts(source: SourceText, published: str | None) -> Facts:
@@ -74,7 +77,8 @@ def read_facts(source: SourceText, published: str | None) -> Facts:
     issuer = _ISSUER.search(text[:_WINDOW])
     plan = _find_plan(title_text, text)
     date = published or _find_date(text, title_text, plan)
-    return Facts(title, issuer[1] if issuer else None, date, plan)
+    roc = _ROC_YEAR.search(text, 0, _WINDOW) is not None
+    return Facts(title, issuer[1] if issuer else None, date, plan, roc)
 
 
 def _find_title(text: str) -> Span | None:
@@ -128,6 +132,9 @@ def _find_date(source: str, title: str, plan: tuple[int, int] | None) -> str | N
             if told and int(found[1]) - told > _REPORT_AGE:
                 return str(told)
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    signed = _ROC_SIGNED.search(head)
+    if signed and _ROC_YEAR.search(source, 0, _WINDOW):
+        return f"{int(signed[1]) + 1911}-{int(signed[2]):02d}-{int(signed[3]):02d}"
     for part in (head, tail):
         han = _HAN_DATE.search(part)
         if han and (date := _han_date(han)):

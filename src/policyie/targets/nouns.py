@@ -33,6 +33,8 @@ class NounBuilder:
         draft.mode = left.mode
         if quantity is not None and quantity.form in ("multiple", "zero"):
             draft.mode = "increase"
+        elif quantity is not None and quantity.form == "halved":
+            draft.mode = "decrease"
         if left.change is not None and self._is_deed(left, draft):
             draft.mode = "level"
         elif left.verb is not None and draft.mode == "level" and self._lowers(left.verb, quantity):

@@ -23,6 +23,7 @@ _OPENER_REACH = 320
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
+_AHEAD = re.compile(r"将(?!近)|会(?=[再在把将达增继加])|力争|计划|拟|预计|目标|确保|争取|须|要求|不[低高多少]于|不超过|应当|提高到")
 _PART_CUE = re.compile(
     r"[ ]*(?:各位代表[,，!！:：。 ]{0,2})?(?:(?P<plan>(?:经过|这|过去|近)?五年(?:来|间)?(?=[^\n。]|$)"
     r"|“?十[一二三四五六]?五”?(?:时期|期间)|这是[^\n。，]{2,30}的五年|回顾(?:过去|这)五年)"
@@ -168,7 +169,7 @@ class PeriodFinder:
         later = [t for t in dating if self._comes_later(t, draft)]
         if later:
             return later[0], "sentence"
-        if self._opener is not None:
+        if self._opener is not None and not self._looks_ahead(self._opener.time, draft):
             return self._opener.time, "list"
         return self._heading_time(sentence.block), "heading"
 
@@ -179,6 +180,18 @@ class PeriodFinder:
                 if other.start < time.start and other.rule in _FAR:
                     return other, "sentence"
         return time, "clause"
+
+    def _is_past(self, time: Time) -> bool:
+        """Whether a time ends in a year before the document's."""
+        year = self.reference.year
+        return year is not None and time.last is not None and int(time.last[:4]) < year
+
+    def _looks_ahead(self, time: Time, draft: Draft) -> bool:
+        """Whether a goal stands under a time that reports a state (截至2024年底…将达到)."""
+        if self._text[time.start] != "截" and not self._is_past(time):
+            return False
+        start, end = draft.clause
+        return _AHEAD.search(self._text, max(draft.sentence.start, start - 24), end) is not None
 
     def _comes_later(self, time: Time, draft: Draft) -> bool:
         """Whether a deadline that a later clause states is that of the draft too."""
