@@ -44,7 +44,7 @@ def _pattern(units: str) -> str:
         rf"|(?P<a>{_ARABIC})(?P<more0>[余多几](?=[万亿千]))?(?:(?P<m>{_MULTIPLIER})(?:(?P<a2>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}})(?P<m2>[千百十]?万|[千百]))?)?(?P<more>{_MORE})?"
         rf"(?P<unit>{unit})?"
         rf"(?:(?P<to>-|~|至|到|±)(?P<b>{_ARABIC})(?P<bm>{_MULTIPLIER})?(?P<bunit>{unit})?)?"
-        rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<ctail>(?<=[余多])[万亿])?(?P<cunit>{unit})"
+        rf"|(?:(?P<c1>{_CHINESE})(?P<c1unit>{unit})?(?:至|到|-))?(?P<c>{_CHINESE})(?P<cmore>{_MORE})?(?P<ctail>(?<=[余多])[万亿])?(?P<cunit>{unit})(?P<chalf>半(?![年天月径数山岛导]))?"
         rf"|(?P<bare>[一二三四五六七八九两十][百千万亿]+)(?P<baremore>{_MORE})?(?=[,，。;；、)]|$))"
     )
 
@@ -212,6 +212,8 @@ class QuantityFinder:
                 value, tail = parsed, numeral[len(head) :]
         made = self.make(match.span(), value, (tail + (unit or "")) or None, "chinese")
         made.more = more is not None
+        if match["chalf"] is not None and not tail and made.value is not None:
+            made.value = tidy(made.value + 0.5)
         if _NEIGHBOURS.fullmatch(numeral) and match["c1"] is None:
             made.value, made.upper = (parse_chinese(digit) for digit in numeral)
         if match["c1"] is not None:

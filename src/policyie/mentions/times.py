@@ -20,6 +20,7 @@ _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|�
 _TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展|复)[到至]$")
 _SAME_TIME = re.compile(r"(?:的)?(?:同期|全年[^，,。;；]{0,8}(?:水平|规模))")
 _BASE_BEFORE = re.compile(r"(?:比|较)(?:19|20)\d\d年?(?:、|和|与|及)$")
+_YEARLY_TASK = re.compile(r"(?:目标)?任务的?|计划的|目标的|预期目标的")
 _NOW_AS_BASE = re.compile(r"的?(?:基础|规模|水平|基本持平)|[^，,。;；]{0,4}(?:持平|相当)")
 _EDGE = (
     r"(?P<edge>年底|年末|年终|年初|底|末|初|中旬|下旬|上旬|年中)?"
@@ -33,19 +34,19 @@ _PATTERN = re.compile(
     rf"|(?P<pair>(?P<p1>{_YEAR})、(?P<p2>{_YEAR})年(?!分别))"
     rf"|(?P<months>(?:(?P<my>{_YEAR})年)?(?P<m1>1?\d)(?:月份?)?(?:-|至|到)(?P<m2>1?\d)月份?)"
     rf"|(?P<ym>(?P<yy>{_YEAR}|{_HAN_YEAR})年(?:度|间)?(?:(?P<mo>1?\d)月份?)?{_EDGE})"
-    r"(?P<part>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
+    r"(?P<part>上半年|下半年|前三季度?|[首头]三季度?|(?:第?[一二三四1-4]|首)季度?|秋季|春季)?(?P<since>起|以来|开始)?"
     r"|(?P<plan>“?(?P<pn>(?:十[一二三四五六]?|[一二三四六七八九])五)”?(?P<pquote>[”’])?(?P<pend>时期末|末期|期末|规划期末|末|收官之年|期间|时期|以来|规划期间|规划期内|规划期)?)"
     rf"|(?P<roc>(?:民国|民國)?(?P<ry>1[01]\d|9\d)年度|民国(?P<ry2>\d{2, 3})年)"
     rf"|(?P<rocy>(?<![\d.])(?P<rocn>9\d|1[0-3]\d)(?:学)?年(?:(?P<rocm>1?\d)月)?{_EDGE.replace('edge', 'rocedge').replace('before', 'rocbefore')}"
-    r"(?P<rocpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季)?(?:止)?)"
+    r"(?P<rocpart>上半年|下半年|前三季度?|[首头]三季度?|(?:第?[一二三四1-4]|首)季)?(?:止)?)"
     r"|(?P<rel>今明两年|今年|去年|明年|后年|前年|上年末?|本年度?|当年|全年|年内)(?P<rmo>(?:1?\d|[一二三四五六七八九]|十[一二]?)月份?)?(?P<redge>年底|底|末|初|中旬)?(?P<rbefore>之前|以前|前(?!三季|两|列))?"
-    r"(?P<rpart>上半年|下半年|前三季度|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
+    r"(?P<rpart>上半年|下半年|前三季度?|[首头]三季度?|(?:第?[一二三四1-4]|首)季度?)?(?P<rsince>起|以来|开始)?"
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?P<nhalf>半)?(?P<nin>之?内)?(?:间|里|时间)?)"
     rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来"
     rf"|(?<=的)(?P<pc>{_NUM})年(?=[。！!\n]|$))"
     rf"|(?P<within>(?P<wn>{_NUM})年(?:之?内|之?后|以后|(?=覆盖|完成|实现|建成)))"
     r"|(?P<ymonth>(?P<ymn>1?\d|[一二三四五六七八九]|十[一二]?)月)(?:份|(?P<ymd>\d{1,2})日)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
-    r"|(?P<half>上半年|下半年|前三季度|首季|(?:第?[一二三四]|首)季度)"
+    r"|(?P<half>上半年|下半年|前三季度?|[首头]三季度?|首季(?!度)|(?:第?[一二三四]|首)季度)"
     r"|(?P<yend>年底|年末|岁末)(?P<ybefore>之前|以前|前)?"
     r"|(?P<now>截至目前|目前|现时|当前|现在|迄今|至今)"
     r")"
@@ -225,6 +226,8 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
 def _part_span(year: int, part: str) -> tuple[str, str]:
     if part in _PARTS:
         return month_span(year, *_PARTS[part])
+    if "三季" in part and part[0] in "前首头":
+        return month_span(year, 1, 9)
     quarter = next((_QUARTERS[c] for c in part if c in _QUARTERS), 1)
     return month_span(year, quarter * 3 - 2, quarter * 3)
 
@@ -281,7 +284,9 @@ _SHIFT = {"去年": -1, "上年": -1, "上年末": -1, "前年": -2, "明年": 1
 
 def _read_relative(text: str, match: re.Match[str], ref: Reference) -> Time | None:
     word = match["rel"]
-    if word == "全年" and text[match.start() - 1 : match.start()] == "年":
+    if word == "全年" and (
+        text[match.start() - 1 : match.start()] == "年" or _YEARLY_TASK.match(text, match.end())
+    ):
         return None
     default = "period"
     edge = match["redge"] or ""

@@ -34,6 +34,8 @@ _JOINT = re.compile(
 _BASE_MARK = re.compile(
     r"(?:由|从|自)[^，,;；。]{0,40}$|(?:比|较)[^，,;；。比较\d]{0,6}(?:(?:19|20)\d\d年)?的$"
 )
+_ON = re.compile(r"在[^，,;；。在]{0,24}$")
+_ON_BASE = re.compile(r"的?(?:基础|基数)上")
 _LIST_MARKS = frozenset({"、", "和", "与", "或"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUNDED = frozenset({"reach", "at_least", "more_than", "at_most", "less_than"})
@@ -258,6 +260,9 @@ class Assembler:
             return self._left.read(start, quantity.left, times, share=share)
         place = self._base_start(bases[0], start)
         head = self._left.read(min(start, place), place, times, share=True)
+        per = self._grammar.per.search(self._text, place, bases[0].start)
+        if per and not head.per:
+            head.per.append(per.span())
         turn = self._grammar.turn.search(self._text, bases[-1].right, quantity.start)
         if turn:
             head.verb = turn.span("verb")
@@ -270,13 +275,16 @@ class Assembler:
 
     def _base_start(self, base: Quantity, floor: int) -> int:
         window = max(floor, base.start - _BASE_REACH)
-        found = _BASE_MARK.search(self._text[window : base.start])
+        before = self._text[window : base.start]
+        found = _BASE_MARK.search(before) or _ON.search(before)
         return window + found.start() if found else base.left
 
     def _is_base(self, quantity: Quantity, clause: Clause) -> bool:
         """Whether the number is the level before a change (由5个调整为13个)."""
         text = self._text
         before = text[max(clause.start, quantity.start - _BASE_REACH) : quantity.start]
+        if _ON_BASE.match(text, quantity.right) and _ON.search(before):
+            return True
         if not _BASE_MARK.search(before) or self._grammar.turn.search(before):
             return False
         rest = text[quantity.right : min(clause.end, quantity.right + 80)]
@@ -290,7 +298,7 @@ class Assembler:
             base = bases[min(index, len(bases) - 1)]
             unit = base.unit or quantity.unit
             draft.baseline = Baseline(base.value, base.upper, unit, None)
-            if left.change is None:
+            if left.change is None and quantity.form != "multiple":
                 draft.mode = "level"
         elif left.base is not None:
             year = _YEAR.search(self._text, *left.base)

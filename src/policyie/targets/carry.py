@@ -149,7 +149,9 @@ class Carrier:
         if bare:
             self._share_bound(draft, previous)
             quantity, other = draft.quantity, previous.quantity
-            if quantity and other and (quantity.unit == other.unit or not self._is_rate(previous)):
+            near = quantity and other and other.right >= draft.clause[0]
+            same = quantity and other and quantity.unit == other.unit
+            if same or (near and not self._is_rate(previous)):
                 draft.per = draft.per or previous.per
             if quantity and other and quantity.unit == other.unit and not draft.indicator:
                 draft.mode = previous.mode

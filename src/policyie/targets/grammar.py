@@ -75,6 +75,7 @@ class Grammar:
         )
         self.lowering = frozenset(lexicon.surfaces("verbs", "lowering"))
         self.carrying = frozenset(lexicon.surfaces("verbs", "carrying"))
+        self.grants = frozenset(lexicon.surfaces("verbs", "grant"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
         self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
@@ -100,7 +101,7 @@ class Grammar:
         """Compile the closed word classes that stand around nouns."""
         self.means = frozenset(phrase.backward("mean"))
         self.tail = re.compile(
-            rf"(?!均[人年户亩月日村校社地床生])(?:{trie_pattern(phrase.backward('tail'))})"
+            rf"(?!均[人年户亩月日村校社地床生]|持保土)(?:{trie_pattern(phrase.backward('tail'))})"
             rf"|{trie_pattern(phrase.backward('mean'))}|[,，:]"
         )
         self.not_change = tuple(phrase.backward("not-change"))

@@ -24,6 +24,8 @@ _TRIM_END = re.compile(
 _NOT_SUBJECT = re.compile(r"[的对与和]$|率$")
 _NO_PLACE = re.compile(r"[的、和与及性级]|化(?![学肥工解石])|港(?!口)|籍")
 _REACH = 8
+_MAX_MODAL = 3
+_SHARE_ENDS = ("的比例", "的比重", "的占比", "的比率")
 _STEPS = 8
 _MAX_SUBJECT = 24
 
@@ -118,6 +120,10 @@ class LeftReader:
             back = self._text[max(start, end - _REACH) : end][::-1]
             if not back:
                 break
+            modal = self._grammar.modal_tail.search(back[:4][::-1])
+            if modal and end - start > _MAX_MODAL:
+                end -= len(modal[0])
+                continue
             taken = self._tail_step(left, back, start, end)
             if taken == end:
                 break
@@ -417,7 +423,7 @@ class LeftReader:
         start = left.noun[0] if left.noun else run.start()
         if grammar.fixed.search(text, max(start, run.start() - 2), min(end, run.end() + 2)):
             return False
-        if left.share and text[end - 1] == "的":
+        if left.share and (text[end - 1] == "的" or text[end - 3 : end] in _SHARE_ENDS):
             return False
         if not self._may_be_subject(start, run.start()) or _NOT_SUBJECT.search(
             text[start : run.start()]

@@ -111,9 +111,13 @@ class NounBuilder:
             return (right.noun,)
         return tuple(p for p in (right.noun, right.rest) if p)
 
-    @staticmethod
-    def _of_subject(draft: Draft, left: Left, right: Right) -> tuple[Span, ...]:
+    def _of_subject(self, draft: Draft, left: Left, right: Right) -> tuple[Span, ...]:
         """Read `subject + verb + number`: the subject is the thing, or where it stands."""
+        if left.subject and left.verb and self._text[slice(*left.verb)] in self._grammar.grants:
+            paid = self._of_money(draft, left)
+            if paid:
+                draft.scope = draft.scope or left.subject
+                return paid
         if right.noun is None:
             return (left.subject,) if left.subject else ()
         draft.scope = draft.scope or left.subject

@@ -10,6 +10,7 @@ from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
+    from policyie.mentions.records import Time
     from policyie.segments.records import Block
     from policyie.targets.records import Draft
 
@@ -67,6 +68,8 @@ class StatusJudge:
             before: the status of the sentence before in the same paragraph.
         """
         dates = self._dates(draft.last, draft.first)
+        if draft.time is not None and self._is_ending(draft.time):
+            dates += 1.5
         if self._year is None and _is_goal(self._text, draft):
             dates = -2.0
         if draft.last is None:
@@ -82,6 +85,11 @@ class StatusJudge:
         if before is not None and abs(score) < 1:
             score += 0.7 if before == "reported" else -0.7
         return "reported" if score > 0 else "planned"
+
+    def _is_ending(self, time: Time) -> bool:
+        """Whether a plan's whole period ends in the document's year: most of it is past."""
+        last = time.last
+        return time.rule == "plan-period" and last is not None and int(last[:4]) == self._year
 
     def _words(self, draft: Draft) -> float:
         """Weigh the words of the clause and of the clause's own sentence before it."""
