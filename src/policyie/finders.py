@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from policyie.config import parse_date
 from policyie.lexicon import load_lexicon
-from policyie.mentions.times import Reference, find_times
+from policyie.mentions.time_roles import Reference
+from policyie.mentions.times import find_times
 from policyie.schema import PeriodMention, QuantityMention
 from policyie.targets.candidates import CandidateFinder, split_clauses
 from policyie.targets.export import normalized, per_parts
 from policyie.targets.grammar import grammar_for
-from policyie.targets.left import Left, LeftReader
+from policyie.targets.left import LeftReader
+from policyie.targets.records import Left
 from policyie.text.normalize import SourceText, normalize
 
 if TYPE_CHECKING:

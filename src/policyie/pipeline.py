@@ -148,7 +148,7 @@ class Extractor:
     def _drafts(self, text: str, outline: Outline, facts: Facts) -> list[Draft]:
         reference = facts.reference()
         assembler = Assembler(text, self.lexicon, self._user_names(text))
-        periods = PeriodFinder(text, outline.blocks, reference)
+        periods = PeriodFinder(text, outline.blocks, reference, self.lexicon)
         judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
         milestones = MilestoneReader(text, grammar_for(self.lexicon))
         tables = TableAssembler(text, self.lexicon, facts.plan)

@@ -23,7 +23,8 @@ class CoverageFinder:
         self._kinds = lexicon.kinds("coverage")
         self._pattern = re.compile(
             rf"(?<![健安完齐])(?<!平(?=均))(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
-            rf"|全[部数](?:{trie_pattern(lexicon.surfaces('verbs', 'doing'))})(?!的)|(?P<zero>零增长)"
+            rf"|全[部数](?:{trie_pattern(lexicon.surfaces('verbs', 'doing'))})(?!的)"
+            r"|(?P<zero>零增长)"
         )
 
     def is_word(self, text: str) -> bool:

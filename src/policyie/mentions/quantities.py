@@ -96,18 +96,36 @@ class QuantityFinder:
     def _read(self, text: str, match: re.Match[str]) -> Quantity | None:
         kind = match.lastgroup
         span = match.span()
-        if match["top"] is not None:
-            top, bottom = int(match["top"]), int(match["bottom"])
-            value = round(top * 100 / bottom, 6)
-            told = _SHARE_BEFORE.search(text, max(0, span[0] - 1), span[0])
-            told = told or _SHARE_AFTER.match(text, span[1])
-            return self.make(span, value, "%", "fraction") if told and 0 < top < bottom else None
         if match["a"] is not None:
             return self._read_arabic(text, match)
         if match["c"] is not None or match["bare"] is not None:
             return self._read_chinese(text, match)
         if match["frac"] is not None:
             return self._read_fraction(match)
+        if match["half"] is not None:
+            return self._read_half(match)
+        if match["halved"] is not None:
+            return self.make(span, 50, "%", "halved")
+        if match["ratio"] is not None:
+            return self.make(span, None, None, "ratio")
+        if match["fold"] is not None or kind == "double" or match["double"]:
+            return self._read_fold(match)
+        return self._read_part(text, match)
+
+    def _read_part(self, text: str, match: re.Match[str]) -> Quantity | None:
+        """Read tenths (九成, 六成至七成) and a fraction with a slash (1/3)."""
+        span = match.span()
+        if match["tens"] is not None:
+            low, high = (parse_chinese(match[name]) or 0 for name in ("tens", "tens2"))
+            made = self.make(span, low * 10, "%", "tenths")
+            made.upper = high * 10 if high > low else None
+            return made
+        if match["top"] is not None:
+            top, bottom = int(match["top"]), int(match["bottom"])
+            value = round(top * 100 / bottom, 6)
+            told = _SHARE_BEFORE.search(text, max(0, span[0] - 1), span[0])
+            told = told or _SHARE_AFTER.match(text, span[1])
+            return self.make(span, value, "%", "fraction") if told and 0 < top < bottom else None
         if match["tenth"] is not None:
             tens = (parse_chinese(match["tenth"]) or 0) * 10
             half = match["tenth5"]
@@ -118,19 +136,6 @@ class QuantityFinder:
                 made.comparator = "more_than"
                 made.comparator_span = (span[0] - 1, span[0])
             return made
-        if match["tens"] is not None:
-            low, high = (parse_chinese(match[name]) or 0 for name in ("tens", "tens2"))
-            made = self.make(span, low * 10, "%", "tenths")
-            made.upper = high * 10 if high > low else None
-            return made
-        if match["halved"] is not None:
-            return self.make(span, 50, "%", "halved")
-        if match["half"] is not None:
-            return self._read_half(match)
-        if match["ratio"] is not None:
-            return self.make(span, None, None, "ratio")
-        if match["fold"] is not None or kind == "double" or match["double"]:
-            return self._read_fold(match)
         return None
 
     def _read_arabic(self, text: str, match: re.Match[str]) -> Quantity | None:
@@ -142,7 +147,8 @@ class QuantityFinder:
         multiplier, unit = match["m"] or "", match["unit"] or ""
         if match["a2"]:
             value = tidy(
-                value * MULTIPLIERS[multiplier] + parse_arabic(match["a2"]) * MULTIPLIERS[match["m2"]]
+                value * MULTIPLIERS[multiplier]
+                + parse_arabic(match["a2"]) * MULTIPLIERS[match["m2"]]
             )
             multiplier = ""
         end = match.end("unit") if unit else match.end("more") if match["more"] else -1

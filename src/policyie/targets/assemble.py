@@ -11,9 +11,9 @@ from policyie.targets.candidates import CandidateFinder, Clause, split_clauses
 from policyie.targets.carry import Carrier
 from policyie.targets.filters import TargetFilter
 from policyie.targets.grammar import grammar_for
-from policyie.targets.left import Left, LeftReader
+from policyie.targets.left import LeftReader
 from policyie.targets.nouns import NounBuilder
-from policyie.targets.records import Baseline, Draft
+from policyie.targets.records import Baseline, Draft, Left
 from policyie.targets.right import Right, RightReader
 from policyie.targets.spread import spread_nouns
 
@@ -211,9 +211,8 @@ class Assembler:
             here, following = numbers[index], numbers[index + 1]
             between = self._text[here.right : following.left]
             ratio = here.form == "share" and between.strip() == ":"
-            if (
-                ratio
-                or between[:1] in _LIST_MARKS
+            if ratio or (
+                between[:1] in _LIST_MARKS
                 and (len(between) == 1 or self._grammar.gap.fullmatch(between, 1))
             ):
                 rows[index] = rows[index + 1] + 1

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
     from policyie.mentions.records import Quantity
     from policyie.targets.grammar import Grammar
-    from policyie.targets.left import Left
-    from policyie.targets.records import Draft
+    from policyie.targets.records import Draft, Left
     from policyie.targets.right import Right
 
 _SMALL = 10
@@ -103,7 +102,7 @@ class TargetFilter:
         return _AMONG.search(self._text, right.noun[0], end) is not None
 
     def is_measured_set(self, quantity: Quantity, following: Quantity) -> bool:
-        """Whether the next number is a share or a part of the things counted (102项工程已开工96项)."""
+        """Whether the next number is a share or part of the things counted (102项已开工96项)."""
         if quantity.base is None or quantity.base.kind != "counter":
             return False
         between = self._text[quantity.right : following.left]

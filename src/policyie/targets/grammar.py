@@ -68,6 +68,15 @@ class Grammar:
         self.will = re.compile(
             rf"[\u4e00-\u9fff]{{0,8}}?(?<![社机协议大学工])(?:亦会|将会|会(?![议计员展所场见]))(?=继续|在|于|以|为|向|分|{verb}|{adverb})"
         )
+        self._read_verb_kinds(lexicon, adverb)
+        self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
+        self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))
+        self._read_changes(lexicon)
+        names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
+        self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
+
+    def _read_verb_kinds(self, lexicon: Lexicon, adverb: str) -> None:
+        """Collect the verbs that say more than that something is done."""
         self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
         self.appearing_tail = re.compile(
@@ -78,11 +87,6 @@ class Grammar:
         self.grants = frozenset(lexicon.surfaces("verbs", "grant"))
         self.supports = frozenset(lexicon.surfaces("verbs", "support"))
         self.deeds = frozenset(lexicon.surfaces("verbs", "deed"))
-        self.fixed = re.compile(_longest(lexicon.surfaces("nouns", "fixed")))
-        self.adjunct = re.compile(_longest(lexicon.surfaces("hedges", "adjunct")))
-        self._read_changes(lexicon)
-        names = "|".join(f"(?:{p})" for p in lexicon.rule_patterns("names"))
-        self.names = re.compile(rf"(?={_NAME_HEAD})(?:{names})")
 
     def _read_changes(self, lexicon: Lexicon) -> None:
         """Compile the words of change, read from their ends."""
@@ -119,9 +123,8 @@ class Grammar:
         self.listed = re.compile(rf"^[\u4e00-\u9fff]{{0,2}}{phrase['listed']}$")
         self.joint = re.compile("[和与及]")
         self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
-        self.modal_tail = re.compile(
-            rf"(?:(?<![{''.join(word[0] for word in phrase.words('assembly'))}])会|{phrase['modal']})$"
-        )
+        assembly = "".join(word[0] for word in phrase.words("assembly"))
+        self.modal_tail = re.compile(rf"(?:(?<![{assembly}])会|{phrase['modal']})$")
         self.copula = re.compile(phrase["copula"])
         self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
         self.set_openers = phrase.words("set-opener")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policyie.mentions.dates import plan_years
 from policyie.mentions.numbers import parse_chinese
-from policyie.mentions.times import Reference
+from policyie.mentions.time_roles import Reference
 
 if TYPE_CHECKING:
     from policyie.text.normalize import SourceText
@@ -160,7 +160,7 @@ def _han_date(match: re.Match[str]) -> str | None:
 
 
 def _told_year(text: str) -> int | None:
-    """Return the year that a report gives itself: of the work laid out, or after the one reviewed."""
+    """Return the year that a report gives itself: of its plan, or after the one reviewed."""
     first = _FIRST_YEAR.search(text)
     if first and (years := plan_years(first[1])):
         return years[0]

@@ -10,8 +10,7 @@ from policyie.mentions.numbers import MULTIPLIERS
 if TYPE_CHECKING:
     from policyie.mentions.records import Quantity
     from policyie.targets.grammar import Grammar
-    from policyie.targets.left import Left
-    from policyie.targets.records import Draft
+    from policyie.targets.records import Draft, Left
     from policyie.targets.right import Right
 
 Span = tuple[int, int]

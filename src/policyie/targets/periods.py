@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policyie.mentions.dates import year_span
 from policyie.mentions.records import Time
-from policyie.mentions.times import Reference, find_times
+from policyie.mentions.time_roles import Reference
+from policyie.mentions.times import find_times
+from policyie.patterns import trie_pattern
 
 if TYPE_CHECKING:
+    from policyie.lexicon import Lexicon
     from policyie.segments.records import Block, Sentence
     from policyie.targets.records import Draft
 
@@ -23,11 +27,13 @@ _OPENER_REACH = 320
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
-_AHEAD = re.compile(r"将(?!近)|会(?=[再在把将达增继加])|力争|计划|拟|预计|目标|确保|争取|须|要求|不[低高多少]于|不超过|应当|提高到")
 _PART_CUE = re.compile(
-    r"[ ]*(?:各位代表[,，!！:：。 ]{0,2})?(?:(?P<plan>(?:经过|这|过去|近)?五年(?:来|间)?(?=[^\n。]|$)"
+    r"[ ]*(?:各位代表[,，!！:：。 ]{0,2})?(?:"
+    r"(?P<plan>(?:经过|这|过去|近)?五年(?:来|间)?(?=[^\n。]|$)"
     r"|“?十[一二三四五六]?五”?(?:时期|期间)|这是[^\n。，]{2,30}的五年|回顾(?:过去|这)五年)"
-    r"|(?:一年来|(?:刚刚)?过去的?(?:这)?一年|这一年|(?:刚刚过去的)?20\d\d年(?:是|,|，|,?我们|全[省市县区]|主要)|回顾(?:过去|这)一年))"
+    r"|(?:一年来|(?:刚刚)?过去的?(?:这)?一年|这一年"
+    r"|(?:刚刚过去的)?20\d\d年(?:是|,|，|,?我们|全[省市县区]|主要)"
+    r"|回顾(?:过去|这)一年))"
 )
 
 
@@ -44,7 +50,10 @@ class _Opener:
 class PeriodFinder:
     """Dates the drafts of one document, sentence by sentence in text order."""
 
-    def __init__(self, text: str, blocks: list[Block], reference: Reference) -> None:
+    def __init__(
+        self, text: str, blocks: list[Block], reference: Reference, lexicon: Lexicon
+    ) -> None:
+        self._ahead = ahead_pattern(lexicon)
         self._text = text
         self._blocks = blocks
         self.reference = reference
@@ -191,7 +200,9 @@ class PeriodFinder:
         if self._text[time.start] != "截" and not self._is_past(time):
             return False
         start, end = draft.clause
-        return _AHEAD.search(self._text, max(draft.sentence.start, start - 24), end) is not None
+        return (
+            self._ahead.search(self._text, max(draft.sentence.start, start - 24), end) is not None
+        )
 
     def _comes_later(self, time: Time, draft: Draft) -> bool:
         """Whether a deadline that a later clause states is that of the draft too."""
@@ -254,3 +265,9 @@ class PeriodFinder:
                         break
                 return
             block = self._blocks[block].parent
+
+
+@lru_cache(maxsize=4)
+def ahead_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what tells a goal from a state: words of `phrases.tsv` that look ahead."""
+    return re.compile(trie_pattern(lexicon.surfaces("phrases", "ahead")))

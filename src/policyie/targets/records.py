@@ -13,6 +13,25 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
+class Left(Struct, gc=False, eq=False):
+    """The reading of the words before a number."""
+
+    noun: Span | None = None
+    verb: Span | None = None
+    scope: Span | None = None
+    hedge: Span | None = None
+    owner: Span | None = None
+    per: list[Span] = []
+    mode: str = "level"
+    change: Span | None = None
+    base: Span | None = None
+    spread: bool = False
+    at_verb: bool = False
+    done: bool = False
+    share: bool = False
+    subject: Span | None = None
+
+
 class Baseline(Struct, gc=False, eq=False):
     """The level before a change; `year` alone when only the year is told."""
 

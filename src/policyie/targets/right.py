@@ -58,15 +58,11 @@ class RightReader:
             right.of = True
             start += 1
         end = self._window_end(start, end)
-        found = self._grammar.after_words.match(text, start, end)
-        if found:
-            return right
         if start >= end or not _HAN.match(text, start):
             return right
-        result = self._grammar.result.search(text[start:end])
-        if result and result.start() > 0:
-            right.verb = (start + result.start("verb"), start + result.end("verb"))
-            end = start + result.start()
+        if self._grammar.after_words.match(text, start, end):
+            return right
+        end = self._before_result(right, start, end)
         adverb = self._grammar.every.match(text, start, end)
         if adverb and not share:
             dative, start = True, adverb.end()
@@ -79,13 +75,23 @@ class RightReader:
         if (share or dative or bare) and right.rest is None:
             self._split_predicate(right, start, end, share=share, dative=dative)
         elif leading:
-            run = self._grammar.verb_run.match(text, start, end)
-            if run and run.end() < end:
-                right.verb, right.noun = run.span("verb"), (run.end(), end)
-        if right.noun is None and right.rest is None:
-            right.noun = (start, end)
-        right.noun = self._trimmed(right.noun)
+            self._split_leading(right, start, end)
+        right.noun = self._trimmed(right.noun if right.noun or right.rest else (start, end))
         return right
+
+    def _before_result(self, right: Right, start: int, end: int) -> int:
+        """Take a verb of result that closes the clause (12座水库全部建成)."""
+        result = self._grammar.result.search(self._text[start:end])
+        if not result or not result.start():
+            return end
+        right.verb = (start + result.start("verb"), start + result.end("verb"))
+        return start + result.start()
+
+    def _split_leading(self, right: Right, start: int, end: int) -> None:
+        """Split verb and noun behind a word of coverage (全覆盖建立党组织)."""
+        run = self._grammar.verb_run.match(self._text, start, end)
+        if run and run.end() < end:
+            right.verb, right.noun = run.span("verb"), (run.end(), end)
 
     def _behind_copula(self, right: Right, start: int, end: int) -> int:
         """Return where the noun of a share begins (七成为公营房屋, 90%项目为自建项目)."""

@@ -21,8 +21,8 @@ def spread_nouns(text: str, span: Span, grammar: Grammar) -> list[Parts]:
     """Return the places of the nouns of a list, one tuple of parts a noun.
 
     Nouns may share what stands once. At the end: 城镇和农村居民收入 gives 城镇…居民收入 and
-    农村居民收入, 甲制造业、乙制造业增加值 shares 增加值, 一二三产增加值 shares 产增加值, 老人、儿童占比
-    the measure. At the head: 事故起数、死亡人数 gives 事故…死亡人数, 花生种植、收获率 both.
+    农村居民收入, 甲制造业、乙制造业增加值 shares 增加值, 一二三产增加值 shares 产增加值,
+    老人、儿童占比 the measure. At the head: 事故起数、死亡人数 gives 事故…死亡人数.
     """
     numerals = _numerals(text, span)
     if numerals:
