@@ -261,7 +261,8 @@ class Assembler:
         head = self._left.read(min(start, place), place, times, share=True)
         per = self._grammar.per.search(self._text, place, bases[0].start)
         if per and not head.per:
-            head.per.append(per.span())
+            more = self._grammar.per.match(self._text, per.end(), bases[0].start)
+            head.per.append((per.start(), more.end() if more else per.end()))
         turn = self._grammar.turn.search(self._text, bases[-1].right, quantity.start)
         if turn:
             head.verb = turn.span("verb")

@@ -107,7 +107,7 @@ class TargetFilter:
             return False
         between = self._text[quantity.right : following.left]
         if following.unit == "%":
-            return len(between) <= _REACH and between.endswith("率")
+            return len(between) <= _REACH and between.endswith(("率", "比例", "比重", "占比"))
         same = following.unit == quantity.unit and following.comparator is None
         return same and _PART_OF_SET.fullmatch(between) is not None
 
@@ -140,7 +140,7 @@ class TargetFilter:
             return True
         if text[quantity.end : quantity.right] == "内":
             return right.noun is not None and quantity.base is not None and quantity.unit != "年"
-        bounded = quantity.comparator in ("reach", "at_least", "about")
+        bounded = quantity.comparator in ("reach", "at_least", "at_most", "less_than", "about")
         return bounded and left.noun is not None and right.noun is None
 
     def _sizes_next(self, quantity: Quantity, following: Quantity) -> bool:

@@ -167,7 +167,7 @@ class PeriodFinder:
         after = [t for t in dating if place < t.start < end and self._reaches(place, t.start)]
         if after:
             return after[0], "clause"
-        earlier = [t for t in dating if t.start < start]
+        earlier = self._still_holding([t for t in dating if t.start < start], sentence, start)
         if earlier:
             return self._own_time(earlier[-1], dating)[0], "sentence"
         label = sentence.label
@@ -181,6 +181,12 @@ class PeriodFinder:
         if self._opener is not None and not self._looks_ahead(self._opener.time, draft):
             return self._opener.time, "list"
         return self._heading_time(sentence.block), "heading"
+
+    def _still_holding(self, times: list[Time], sentence: Sentence, place: int) -> list[Time]:
+        """Return the times that hold at a later clause: behind a semicolon the head's alone."""
+        if len(times) < 2 or times[0].start - sentence.start > _HEAD_SLACK:
+            return times
+        return times[:1] if ";" in self._text[times[-1].end : place] else times
 
     def _own_time(self, time: Time, dating: list[Time]) -> tuple[Time, str]:
         """Return the clause's time; 全年 stands for the year that the sentence named before."""

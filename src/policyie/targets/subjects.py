@@ -84,6 +84,8 @@ class SubjectReader:
         start = left.noun[0] if left.noun else run.start()
         if grammar.fixed.search(text, max(start, run.start() - 2), min(end, run.end() + 2)):
             return False
+        if left.spread and "、" in text[start : run.start()]:
+            return False
         if left.share and (text[end - 1] == "的" or text[end - 3 : end] in _SHARE_ENDS):
             return False
         if not self._may_be_subject(start, run.start()) or _NOT_SUBJECT.search(
