@@ -88,6 +88,8 @@ class Carrier:
         if scope is None or self._parted(clause):
             return None
         wide = self._grammar.scope.match(self._text, *scope)
+        if self._text.startswith(self._grammar.set_scopes, scope[0]):
+            return None
         return scope if wide and wide.end() == scope[1] else None
 
     def _parted(self, clause: Clause) -> bool:

@@ -118,6 +118,7 @@ class Grammar:
         self.relative = re.compile(
             rf"[\u4e00-\u9fffA-Z]{{1,6}}?{phrase['relative-verb']}的[\u4e00-\u9fff“]{{2}}"
         )
+        self.set_scopes = phrase.words("set-scope")
         self.yearly = frozenset(phrase.words("yearly"))
         self.borders = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{phrase['border']}")
         self.listed = re.compile(rf"^[\u4e00-\u9fff]{{0,2}}{phrase['listed']}$")
