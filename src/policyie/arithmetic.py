@@ -72,7 +72,7 @@ def divide(part: Figure, whole: Figure) -> Figure | None:
     high = (part.value + part.slack) / lowest
     if part.value < part.slack:  # a part below 0 is furthest out over the smallest whole
         low = (part.value - part.slack) / lowest
-    return _around(low, high)
+    return _widened(part.value / whole.value, low, high)
 
 
 def grow(before: Figure, after: Figure) -> Figure | None:
@@ -99,11 +99,11 @@ def spread_yearly(change: Figure, years: int) -> Figure | None:
     """
     if years < 1 or change.value - change.slack <= -1:
         return None
-    low, high = (
-        Fraction(float(1 + edge) ** (1 / years)) - 1
-        for edge in (change.value - change.slack, change.value + change.slack)
+    middle, low, high = (
+        Fraction(float(1 + change.value + side) ** (1 / years)) - 1
+        for side in (0, -change.slack, change.slack)
     )
-    return _around(low, high)
+    return _widened(middle, low, high)
 
 
 def agree(expected: Figure, found: Figure) -> bool:
@@ -121,5 +121,6 @@ def holds_whole_number(low: Fraction, high: Fraction) -> bool:
     return ceil(high) - floor(low) > 1
 
 
-def _around(low: Fraction, high: Fraction) -> Figure:
-    return Figure((low + high) / 2, (high - low) / 2)
+def _widened(value: Fraction, low: Fraction, high: Fraction) -> Figure:
+    """Return a figure around `value` that reaches as far as the further of both ends."""
+    return Figure(value, max(value - low, high - value))

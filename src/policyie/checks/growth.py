@@ -105,7 +105,7 @@ def _from_base(
     expected = _expected(before[0], after, stated)
     if expected is not None:
         pair = expected.scaled(way), stated
-        yield _told(view, "base-growth", (level, change), pair, [before[1]])
+        yield _told(view, ("base-growth", ""), (level, change), pair, [before[1]])
 
 
 def _mean(
@@ -138,7 +138,11 @@ def _mean(
     expected = grow_yearly(base, after.figure, years) if years else None
     if expected is not None and (named or not fits or years in fits):
         spans = [] if len(drafts) > 2 else _base_spans(view, drafts[0], after)
-        yield _told(view, "base-growth", drafts, (expected.scaled(way), stated), spans)
+        known = years in fits or named == years
+        over = f" a year over {years} years"
+        over += "" if known else ", and no other number of years fits"
+        pair = expected.scaled(way), stated
+        yield _told(view, ("base-growth", over), drafts, pair, spans)
 
 
 def _base_spans(view: View, level: Draft, after: Read) -> list[Span]:
@@ -240,7 +244,7 @@ def _amount_and_rate(
         return
     expected = divide(amount.figure, base)
     if expected is not None:
-        yield _told(view, "amount-and-rate", drafts, (expected, rate), [])
+        yield _told(view, ("amount-and-rate", ""), drafts, (expected, rate), [])
 
 
 def _total_and_mean(
@@ -258,16 +262,18 @@ def _total_and_mean(
     expected = spread_yearly(total.figure.scaled(way), int(last[:4]) - int(year))
     if expected is not None:
         pair = expected.scaled(way), mean
-        yield _told(view, "total-and-mean", drafts[1:], pair, [])
+        yield _told(view, ("total-and-mean", ""), drafts[1:], pair, [])
 
 
 def _told(
     view: View,
-    rule: str,
+    rule: tuple[str, str],
     drafts: Sequence[Draft],
     pair: tuple[Figure, Read],
     spans: list[Span],
 ) -> Check:
+    """Return the check of a change; `rule` is its name and the words for the time it takes."""
+    name, over = rule
     expected, stated = pair
     change = drafts[-1].quantity
     unit = change.unit if change else None
@@ -276,9 +282,9 @@ def _told(
     given = " and ".join(f"“{view.text[a:b]}”" for a, b in places)
     start, end = span_of(drafts[-1])
     message = (
-        f"{given} give a change of {say(expected.value / stated.factor, unit)}, "
+        f"{given} mean a change of {say(expected.value / stated.factor, unit)}{over}; "
         f"the text says “{view.text[start:end]}”"
     )
-    return compare(
-        Verdict(rule, ok, message), drafts, (expected, stated.figure), (unit, stated.factor), spans
-    )
+    verdict = Verdict(name, ok, message)
+    figures = expected, stated.figure
+    return compare(verdict, drafts, figures, (unit, stated.factor), spans)

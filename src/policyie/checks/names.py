@@ -81,7 +81,7 @@ def _may_hold(view: View, whole: Draft, part: Draft) -> bool:
 def _is_sure(view: View, draft: Draft) -> bool:
     """Whether the indicator is one piece right before its number, in the clause of the number.
 
-    It must end in a word that measures (总额, 面积, 率): a bare 投资 or 项目 is another one in every
+    It must end in a word that measures (总额, 面积, 率): a bare 投资 is another one in every
     clause.
     """
     quantity = draft.quantity

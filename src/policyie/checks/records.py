@@ -45,18 +45,17 @@ class Words:
         self.directions |= {word: -1 if way == "decrease" else 1 for word, way in rates.items()}
         since = "|".join(lexicon.rule_patterns("checks", "since"))
         year = "|".join(lexicon.rule_patterns("checks", "since-year"))
+        dealt = "|".join(lexicon.rule_patterns("checks", "dealt"))
         yearly = "|".join(lexicon.rule_patterns("checks", "yearly"))
         adjusted = trie_pattern(lexicon.surfaces("checks", "adjusted"))
         self.change = re.compile(
             rf"[,，、(]?(?:(?P<since>{since})|{year})?(?P<yearly>{yearly})?(?P<adjusted>{adjusted})?"
-            rf"净?(?P<word>{rate}|{change})了?(?:为|达到?|是)?"
+            rf"(?:{dealt})?净?(?P<word>{rate}|{change})了?(?:为|达到?|是)?"
         )
         self.turn = re.compile(rf"(?P<word>{change})(?:到|至|为)")
         self.yearly = re.compile(yearly)
         self.rank_units = lexicon.surfaces("units", "rank")
-        self.constant_price = re.compile(
-            trie_pattern(lexicon.surfaces("checks", "constant-price"))
-        )
+        self.constant_price = re.compile(trie_pattern(lexicon.surfaces("checks", "constant-price")))
         self.total = re.compile("|".join(lexicon.rule_patterns("checks", "total")))
         self.share = re.compile("|".join(lexicon.rule_patterns("checks", "share")))
         self.ratio = re.compile("|".join(lexicon.rule_patterns("checks", "ratio")))
@@ -182,12 +181,12 @@ def span_of(draft: Draft) -> Span:
 
 
 def say(value: Fraction, unit: str | None = None) -> str:
-    """Return a number for a person, of at most 6 significant digits behind the point.
+    """Return a number for a person, of at most 4 digits behind the point.
 
     >>> say(Fraction(1, 3)), say(Fraction(1200), "个")
-    ('0.333333', '1200个')
+    ('0.3333', '1200个')
     """
-    number = f"{float(value):.6f}".rstrip("0").rstrip(".")
+    number = f"{float(value):.4f}".rstrip("0").rstrip(".")
     return number + (unit or "")
 
 
