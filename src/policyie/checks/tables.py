@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyie.arithmetic import Figure, agree, grow_yearly, subtract
-from policyie.checks.records import PER_CENT, Verdict, compare, say, span_of
+from policyie.arithmetic import PERCENT, agree, grow_yearly, subtract
+from policyie.checks.records import PER_CENT, Read, Verdict, compare, say, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from policyie.checks.records import Read, View
+    from policyie.arithmetic import Figure
+    from policyie.checks.records import View
     from policyie.targets.records import Check, Draft
 
 
@@ -30,33 +31,30 @@ def find_table_growth(view: View) -> Iterator[Check]:
 def _read_row(view: View, row: list[Draft]) -> Iterator[Check]:
     levels = [d for d in row if d.mode == "level" and _header(view, d) == "level"]
     changes = [d for d in row if d not in levels]
-    if len(levels) != 2 or len(changes) != 1 or levels[0].status != "reported":
+    if len(levels) != 2 or len(changes) != 1:
         return
-    if levels[1].status != "planned":
+    if (levels[0].status, levels[1].status) != ("reported", "planned"):
         return
     read = [figure for d in (*levels, *changes) if (figure := view.figure(d)) is not None]
     years = _years(levels)
     if len(read) < 3 or read[0].base != read[1].base or years is None:
         return
-    expected, factor = _expected(view, changes[0], read, years)
-    if expected is None:
-        return
-    stated = Figure(read[2].figure.value * factor, read[2].figure.slack)
-    yield _told(view, (*levels, changes[0]), (expected, stated), read[2])
-
-
-def _expected(view: View, change: Draft, read: list[Read], years: int) -> tuple[Figure | None, int]:
-    """Return the change of base and target, and the sign in which the text states it."""
     base, target, stated = read
-    sign = -1 if change.mode == "decrease" else 1
-    if _header(view, change) == "yearly":
-        priced = view.words.constant_price.search(view.words_of(change))
-        if priced or stated.base != PER_CENT or base.base == PER_CENT:
-            return None, sign
-        return grow_yearly(base.figure, target.figure, years), sign
-    if stated.base != base.base:
-        return None, sign
-    return subtract(target.figure, base.figure), sign
+    kind = _header(view, changes[0])
+    expected = None
+    if kind == "sum" and stated.base == base.base:
+        expected = subtract(target.figure, base.figure)
+    elif kind == "yearly" and base.base != PER_CENT and not _in_constant_prices(view, levels[0]):
+        expected = grow_yearly(base.figure, target.figure, years)
+        # The cell has the unit of its row, but a rate is told in per cent.
+        stated = Read(stated.figure.scaled(PERCENT / stated.factor), PER_CENT, PERCENT)
+    if expected is not None:
+        sign = -1 if changes[0].mode == "decrease" else 1
+        yield _told(view, (*levels, changes[0]), expected.scaled(sign), stated)
+
+
+def _in_constant_prices(view: View, draft: Draft) -> bool:
+    return view.words.constant_price.search(view.words_of(draft)) is not None
 
 
 def _header(view: View, draft: Draft) -> str:
@@ -76,19 +74,13 @@ def _years(levels: list[Draft]) -> int | None:
     return years if years > 0 else None
 
 
-def _told(
-    view: View, drafts: tuple[Draft, ...], pair: tuple[Figure, Figure], stated: Read
-) -> Check:
-    expected, found = pair
-    unit = drafts[-1].quantity.unit if drafts[-1].quantity else None
+def _told(view: View, drafts: tuple[Draft, ...], expected: Figure, stated: Read) -> Check:
+    quantity = drafts[-1].quantity
+    unit = "%" if stated.base == PER_CENT else quantity.unit if quantity else None
     quotes = [view.text[a:b] for a, b in map(span_of, drafts)]
     message = (
         f"“{view.words_of(drafts[0])}” goes from {quotes[0]} to {quotes[1]}, a change of "
         f"{say(expected.value / stated.factor, unit)}; the table says {quotes[2]}"
     )
-    return compare(
-        Verdict("row-growth", agree(expected, found), message),
-        drafts,
-        (expected, found),
-        (unit, stated.factor),
-    )
+    verdict = Verdict("row-growth", agree(expected, stated.figure), message)
+    return compare(verdict, drafts, (expected, stated.figure), (unit, stated.factor))
