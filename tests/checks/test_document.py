@@ -76,6 +76,37 @@ FOUND: list[tuple[str, str, list[tuple[str, bool, float, float]]]] = [
         "居民小组由400个减少到300个，减少100个。",
         [("direction", True, 400, 300), ("base-growth", True, 100, 100)],
     ),
+    ("level-that-stays", "森林覆盖率由45%提高到45%。", [("direction", True, 45, 45)]),
+    (
+        "change-against-another-year",
+        "规模企业由236家增加到368家，比上年增加92家。",
+        [("direction", True, 236, 368)],
+    ),
+    (
+        "yearly-amount",
+        "养老床位由2000张增加到6000张，年均增加800张。",
+        [("direction", True, 2000, 6000)],
+    ),
+    (
+        "rate-of-a-rate",
+        "城镇化率由52.3%提高到60.1%，增长15%。",
+        [("direction", True, 52.3, 60.1)],
+    ),
+    (
+        "yearly-mean-of-a-rate",
+        "城镇化率由52.3%提高到60.1%，年均增长2.8%。",
+        [("direction", True, 52.3, 60.1)],
+    ),
+    (
+        "product-in-constant-prices",
+        "全市生产总值由500亿元增加到800亿元，增长45%。",
+        [("direction", True, 500, 800)],
+    ),
+    (
+        "level-that-falls",
+        "2029年，社会消费品零售总额60亿元。2030年，社会消费品零售总额54亿元，下降10%。",
+        [("year-growth", True, 10, 10)],
+    ),
     (
         "points-from-base",
         "城镇化率由52.3%提高到60.1%，提高8.8个百分点。",
@@ -263,6 +294,32 @@ NOTHING = [
         "labels-from-last-to-first",
         "公园\n\n2033年：新建3个。\n2032年：新建4个。\n2031年：新建5个。",
     ),
+    ("share-of-a-whole-list", "建成书屋10个、驿站20个，占比85.7%。"),
+    ("level-that-is-bounded", "税收收入由50亿元增加到80亿元以上，增长70%。"),
+    ("change-that-is-bounded", "2030年，税收收入66亿元，增加6亿元，增长15%以上。"),
+    ("changes-both-ways", "2030年，税收收入66亿元，增加6亿元，下降10%。"),
+    ("product-and-amount", "2030年，全市生产总值660亿元，增加60亿元，增长6%。"),
+    ("whole-growth-of-no-time", "税收收入66亿元，比2025年增长1.1倍，年均增长16%。"),
+    ("change-on-two-bases", "税收收入66亿元，实际增长10%，年均增长16%。"),
+    (
+        "nothing-of-a-base",
+        "2029年，社会消费品零售总额0亿元。2030年，社会消费品零售总额5亿元，增长9%。",
+    ),
+    (
+        "total-of-other-words",
+        "新建公园8个、广场5个，共有企业城区和郊外以及周边乡镇合作经营的14个。",
+    ),
+    ("total-of-growth", "新建公园8个、广场5个，共增加20%。"),
+    ("part-in-another-year", "2030年新建公园8个，其中2029年新建9个。"),
+    ("speed", "审批时间由10天提速至3天，新建窗口5个。"),
+    ("base-without-its-unit", "参保人数由9800增加到1.2万人。"),
+    ("base-in-another-unit", "税收收入由9800万元增加到1.2亿元。"),
+    (
+        "labels-of-two-rows",
+        "公园\n\n2031年：3个。\n2032年：新建4个。\n2031年：新建5个。\n2032年：新建6个。",
+    ),
+    ("sets-that-overlap", "全市共有企业100家(规上企业60家、高新企业55家)。"),
+    ("doubtful-place", "引进项目25个，落户园区，占总投资的63.4%。"),
     (
         "two-years",
         "2029年，社会消费品零售总额66.5亿元。经济稳步增长。2030年，社会消费品零售总额68亿元。",
@@ -293,6 +350,19 @@ def test_not_compared(text: str) -> None:
     document = extract_text(text)
     assert document.targets
     assert [c.rule for c in document.checks if c.rule != "part-within"] == []
+
+
+@pytest.mark.parametrize("text", [c[1] for c in FOUND], ids=[c[0] for c in FOUND])
+def test_places_are_those_of_figures(text: str) -> None:
+    for check in find(text):
+        assert check.spans == sorted(check.spans)
+        assert all(text[start].isdigit() for start, _ in check.spans)
+        assert len(check.spans) >= len(check.targets)
+
+
+def test_part_of_a_mean_is_not_compared() -> None:
+    text = "2030年，全市居民人均可支配收入30000元，其中城镇居民40000元。"
+    assert find(text) == []
 
 
 def test_check_tells_unit_tolerance_places_and_reason() -> None:

@@ -48,11 +48,12 @@ class Words:
         dealt = "|".join(lexicon.rule_patterns("checks", "dealt"))
         yearly = "|".join(lexicon.rule_patterns("checks", "yearly"))
         adjusted = trie_pattern(lexicon.surfaces("checks", "adjusted"))
+        speed = trie_pattern(lexicon.surfaces("checks", "speed"))
         self.change = re.compile(
             rf"[,，、(]?(?:(?P<since>{since})|{year})?(?P<yearly>{yearly})?(?P<adjusted>{adjusted})?"
             rf"(?:{dealt})?净?(?P<word>{rate}|{change})了?(?:为|达到?|是)?"
         )
-        self.turn = re.compile(rf"(?P<word>{change})(?:到|至|为)")
+        self.turn = re.compile(rf"(?!{speed})(?P<word>{change})(?:到|至|为)")
         self.yearly = re.compile(yearly)
         self.rank_units = lexicon.surfaces("units", "rank")
         self.constant_price = re.compile(trie_pattern(lexicon.surfaces("checks", "constant-price")))
@@ -169,6 +170,9 @@ def base_of(view: View, level: Draft, after: Read) -> tuple[Figure, Span] | None
     ]
     if not numbers:
         return None
+    bare = view.text[numbers[-1].end()] != (quantity.unit or " ")[0]
+    if bare and quantity.scale != 1:
+        return None  # 由9800增加到1.2万人: the multiplier may stand for both or for one
     figure = parse_figure(numbers[-1][0], exact=after.figure.slack == 0)
     if figure is None or float(figure.value) != base.value:
         return None

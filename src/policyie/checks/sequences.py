@@ -38,7 +38,8 @@ def find_label_order(view: View) -> Iterator[Check]:
                 row.append(label)
     for row in rows.values():
         years = [label.year for label in row]
-        if len(row) < 3 or years == sorted(years, reverse=True):
+        # Years that stand twice begin a second row; years that only fall are told from the last on.
+        if len(set(years)) < max(3, len(years)) or years == sorted(years, reverse=True):
             continue
         for before, after in pairwise(row):
             ok = before.year < after.year

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from policyie.checks.records import Read, View
     from policyie.targets.records import Check, Draft
 
-_RATES = ("%", "倍")
 _TERM = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -37,7 +36,7 @@ def find_shares(view: View, names: Names) -> Iterator[Check]:
             if not index or share.quantity is None or share.quantity.unit != "%":
                 continue
             found = view.words.share.fullmatch(view.between(drafts[index - 1], share))
-            part = _numerator(view, drafts, index - 1) if found else None
+            part = _numerator(view, drafts[:index]) if found else None
             if found is None or part is None or part.per or share.mode != "level":
                 continue
             amount, stated = view.figure(part), view.figure(share)
@@ -46,13 +45,20 @@ def find_shares(view: View, names: Names) -> Iterator[Check]:
                 yield from _share_of(view, names, found["whole"], *pair)
 
 
-def _numerator(view: View, drafts: list[Draft], index: int) -> Draft | None:
-    """Return the target before a share ; a change of it may stand between."""
-    before = drafts[index]
-    if index and before.mode != "level" and before.quantity and before.quantity.unit in _RATES:
-        level = drafts[index - 1]
-        return level if view.words.change.fullmatch(view.between(level, before)) else None
-    return before
+def _numerator(view: View, drafts: list[Draft]) -> Draft | None:
+    """Return the target before a share (30个，增长5%，占比25%); a change of it may stand between.
+
+    The last number of a list is none: the share may be that of all of them (A10个、B20个，占比25%).
+    """
+    part = drafts[-1]
+    if part.mode != "level" and len(drafts) > 1:
+        *drafts, change = drafts
+        part = drafts[-1]
+        if view.words.change.fullmatch(view.between(part, change)) is None:
+            return None
+    if len(drafts) > 1 and "、" in view.between(drafts[-2], part):
+        return None
+    return part
 
 
 def _share_of(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 TABLE_RULE = "columns-sum"
 # Parts that miss their whole by more are another thing: parts of a part, sets that overlap.
-NEAR = Fraction(1, 10)
+NEAR = Fraction(1, 20)
+_NOT_ADDED = frozenset({"ratio", "rank", "score", "age", "time", "compound", "concentration"})
+_NOT_ADDED |= {"rate", "sound", "temperature", "pressure"}
 _NAME = r"[^\d,，。;；:：、()\n]{0,16}"
 _OPENER = re.compile(
     rf"(?:{_NAME}(?P<open>[(:：])(?:其中[:：,，]?)?|{_NAME}[,，;；。]?其中[:：,，]?){_NAME}"
@@ -149,16 +151,23 @@ def _as_part(view: View, draft: Draft, whole: Draft, total: Read) -> Read | None
     """Return the figure of a draft that may be a part of `whole`: an amount of the same kind."""
     if draft.mode != whole.mode or draft.status != whole.status:
         return None
-    if (draft.first, draft.last) != (whole.first, whole.last) or bool(draft.per) != bool(whole.per):
+    if (draft.first, draft.last) != (whole.first, whole.last) or draft.per or whole.per:
+        return None
+    if not _adds_up(view, whole):
         return None
     figure = view.figure(draft)
-    if figure is None or figure.base != total.base or total.base in (None, "1", "倍", "百分点"):
-        return None
-    return figure
+    return figure if figure is not None and figure.base == total.base else None
+
+
+def _adds_up(view: View, whole: Draft) -> bool:
+    """Whether parts of a quantity add up to it: not of a rate, a mean or a density."""
+    base = whole.quantity.base if whole.quantity else None
+    return base is not None and base.kind not in _NOT_ADDED and "均" not in view.words_of(whole)
 
 
 def _is_near(total: Figure, sums: Figure) -> bool:
-    return abs(total.value - sums.value) <= total.value * NEAR
+    missed = abs(total.value - sums.value)
+    return missed <= total.value * NEAR or (total.slack == 0 and missed == 1)
 
 
 def _sum(view: View, whole: Draft, parts: list[Draft], pair: tuple[Read, Figure]) -> Check:
