@@ -77,9 +77,7 @@ def main() -> int:
         took += time.process_time() - start
         documents += 1
         start = time.process_time()
-        check_document(
-            extraction.source.normal, extractor.lexicon, extraction.blocks, extraction.drafts
-        )
+        check_document(extraction.source.normal, extractor.lexicon, extraction.drafts)
         checked += time.process_time() - start
         for check in extraction.exporter.checks():
             rules[check["rule"], check["ok"]] += 1

@@ -131,7 +131,7 @@ class Extractor:
         facts = read_facts(made, published)
         outline = Outline(made.normal, self.lexicon)
         drafts = self._drafts(made.normal, outline, facts)
-        checks = check_document(made.normal, self.lexicon, outline.blocks, drafts)
+        checks = check_document(made.normal, self.lexicon, drafts)
         _number(drafts, checks)
         doc = _doc(made, facts, source)
         versions = {

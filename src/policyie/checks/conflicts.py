@@ -13,6 +13,7 @@ from policyie.checks.records import PER_CENT, TIMES, Verdict, compare, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from policyie.arithmetic import Figure
     from policyie.checks.names import Names
     from policyie.checks.records import Read, View
     from policyie.targets.records import Check, Draft
@@ -25,7 +26,7 @@ _PLAN = 5  # the years over which a plan states a mean
 
 
 def find_conflicts(view: View, names: Names) -> Iterator[Check]:
-    """Yield pairs of levels with the same name and time, each with the first of its kind."""
+    """Yield pairs of levels with the same name and time."""
     for drafts in names.sure.values():
         if len(drafts) < 2:
             continue
@@ -35,10 +36,18 @@ def find_conflicts(view: View, names: Names) -> Iterator[Check]:
             if dated and draft.parent is None:
                 groups[draft.first, draft.last, draft.status, read.base].append((draft, read))
         for same in groups.values():
-            first = same[0]
-            for other in same[1:]:
-                if other[0].sentence is not first[0].sentence and _is_near(first, other):
-                    yield _same(view, first, other)
+            yield from _compare(view, same)
+
+
+def _compare(view: View, same: list[Level]) -> Iterator[Check]:
+    """Compare the first of some levels with each further value, once."""
+    first = same[0]
+    seen: set[Figure] = set()
+    for other in same[1:]:
+        new = other[1].figure not in seen and other[0].sentence is not first[0].sentence
+        if new and _is_near(first, other):
+            seen.add(other[1].figure)
+            yield _same(view, first, other)
 
 
 def _read(view: View, drafts: list[Draft]) -> list[Level]:
@@ -110,15 +119,14 @@ class _Rate(NamedTuple):
 def _collect_rates(view: View) -> dict[int, _Rate]:
     """Return by the id of a level the change that follows it."""
     rates: dict[int, _Rate] = {}
-    for drafts in view.sentences:
-        for level, change in pairwise(drafts):
-            if change.mode == "level" or level.mode != "level":
-                continue
-            found = view.words.change.fullmatch(view.between(level, change))
-            if found and not found["adjusted"]:
-                year = int(found["year"]) if found["year"] else None
-                yearly = found["yearly"] is not None
-                rates[id(level)] = _Rate(change, year, _PLAN if yearly else 1, yearly)
+    for level, change in pairwise(view.drafts):
+        if change.mode == "level" or level.mode != "level" or change.sentence is not level.sentence:
+            continue
+        found = view.words.change.fullmatch(view.between(level, change))
+        if found and not found["adjusted"]:
+            year = int(found["year"]) if found["year"] else None
+            yearly = found["yearly"] is not None
+            rates[id(level)] = _Rate(change, year, _PLAN if yearly else 1, yearly)
     return rates
 
 

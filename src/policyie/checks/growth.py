@@ -28,29 +28,29 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _BASE_YEAR = re.compile(r"((?:19|20)\d\d)年(?:末|底)?的?$")
 _TURNED = re.compile("[到至为成]")
 _BASE_REACH = 10
+_REACH = 60
 _MAX_YEARS = 10
 _NEAR_TIMES = ("clause", "sentence", "list")
 
 
-def find_growth(view: View) -> Iterator[Check]:
-    """Yield what can be told of growth within one sentence."""
-    for drafts in view.sentences:
-        years: int | None = None
-        for index, level in enumerate(drafts):
-            if level.mode != "level":
-                continue
-            if level.baseline is not None and level.baseline.value is not None:
-                named = _named_years(view, level)
-                years = named or years
-                following = drafts[index + 1] if index + 1 < len(drafts) else None
-                yield from _from_base(view, level, following, (named, years))
-        rows = deal(drafts)
-        for levels, amounts, rates in zip(rows, rows[1:], rows[2:], strict=False):
-            if len(levels) == len(amounts) == len(rates) and levels[0].mode == "level":
-                first = _link(view, levels[-1], amounts[0])
-                second = _link(view, amounts[-1], rates[0]) if first else None
-                for row in zip(levels, amounts, rates, strict=True) if second else ():
-                    yield from _amount_and_rate(view, row, (first, second))
+def find_growth(view: View, drafts: list[Draft]) -> Iterator[Check]:
+    """Yield what can be told of growth within the sentence of `drafts`."""
+    years: int | None = None
+    for index, level in enumerate(drafts):
+        if level.mode != "level":
+            continue
+        if level.baseline is not None and level.baseline.value is not None:
+            named = _named_years(view, level)
+            years = named or years
+            following = drafts[index + 1] if index + 1 < len(drafts) else None
+            yield from _from_base(view, level, following, (named, years))
+    rows = deal(drafts)
+    for levels, amounts, rates in zip(rows, rows[1:], rows[2:], strict=False):
+        if len(levels) == len(amounts) == len(rates) and levels[0].mode == "level":
+            first = _link(view, levels[-1], amounts[0])
+            second = _link(view, amounts[-1], rates[0]) if first else None
+            for row in zip(levels, amounts, rates, strict=True) if second else ():
+                yield from _amount_and_rate(view, row, (first, second))
 
 
 def deal(drafts: list[Draft]) -> list[list[Draft]]:
@@ -95,7 +95,7 @@ def _from_base(
         return
     if found["since"] or found["year"] or found["adjusted"]:
         return
-    priced = view.words.constant_price.search(view.text, level.clause[0], before[1][0])
+    priced = _in_constant_prices(view, level, before[1][0])
     if priced and stated.base in (PER_CENT, TIMES):
         return
     way = view.words.directions[found["word"]]
@@ -106,6 +106,12 @@ def _from_base(
     if expected is not None:
         pair = expected.scaled(way), stated
         yield _told(view, ("base-growth", ""), (level, change), pair, [before[1]])
+
+
+def _in_constant_prices(view: View, level: Draft, end: int) -> bool:
+    """Whether the words before a number name what grows in constant prices."""
+    start = max(level.clause[0], end - _REACH)
+    return view.words.constant_price.search(view.text, start, end) is not None
 
 
 def _mean(
@@ -235,7 +241,7 @@ def _amount_and_rate(
         return
     if level.base != amount.base or first["adjusted"] or second["adjusted"]:
         return
-    if view.words.constant_price.search(view.text, *drafts[0].clause):
+    if _in_constant_prices(view, drafts[0], span_of(drafts[0])[0]):
         return
     base = subtract(level.figure, amount.figure.scaled(ways[0]))
     if second["yearly"]:

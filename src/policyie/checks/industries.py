@@ -20,13 +20,12 @@ Slot = tuple[str | None, str | None, str, str, str | None]
 def find_industries(view: View) -> Iterator[Check]:
     """Yield a check where the product and all three industries have one value for a time."""
     slots: dict[Slot, dict[str, list[tuple[Draft, Read]]]] = {}
-    for drafts in view.sentences:
-        for draft in drafts:
-            role = _role(view, draft)
-            read = view.figure(draft) if role is not None and not draft.per else None
-            if role is not None and read is not None:
-                slot = (draft.first, draft.last, draft.status, draft.mode, read.base)
-                slots.setdefault(slot, {}).setdefault(role, []).append((draft, read))
+    for draft in view.drafts:
+        role = _role(view, draft)
+        read = view.figure(draft) if role is not None and not draft.per else None
+        if role is not None and read is not None:
+            slot = (draft.first, draft.last, draft.status, draft.mode, read.base)
+            slots.setdefault(slot, {}).setdefault(role, []).append((draft, read))
     for slot, roles in slots.items():
         if len(roles) < 4 or any(len({r.figure for _, r in f}) > 1 for f in roles.values()):
             continue

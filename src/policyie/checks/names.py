@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Level = tuple["Draft", "Read"]
 _MIN_NAME = 4
 _GAP = 4
+_MAX_WHOLES = 20  # of one name; a text that repeats itself has more
 
 
 class Names(NamedTuple):
@@ -33,19 +34,18 @@ class Names(NamedTuple):
 def collect_names(view: View) -> Names:
     """Return the levels of the document by name."""
     names = Names(defaultdict(list), defaultdict(list))
-    for drafts in view.sentences:
-        for draft in drafts:
-            if draft.mode != "level" or not draft.indicator or not says_value(draft.quantity):
-                continue
-            name = _canonical(view, view.words_of(draft))
-            if not draft.per:
-                names.maybe[name].append(draft)
-                if draft.verb is not None:
-                    verb = view.text[draft.verb[0] : draft.verb[1]]
-                    names.maybe[verb + name].append(draft)
-            if _is_sure(view, draft):
-                per = "".join(view.text[a:b] for a, b in draft.per)
-                names.sure[name, _place(view, draft), per].append(draft)
+    for draft in view.drafts:
+        if draft.mode != "level" or not draft.indicator or not says_value(draft.quantity):
+            continue
+        name = _canonical(view, view.words_of(draft))
+        if not draft.per:
+            names.maybe[name].append(draft)
+            if draft.verb is not None:
+                verb = view.text[draft.verb[0] : draft.verb[1]]
+                names.maybe[verb + name].append(draft)
+        if _is_sure(view, draft):
+            per = "".join(view.text[a:b] for a, b in draft.per)
+            names.sure[name, _place(view, draft), per].append(draft)
     return names
 
 
@@ -60,12 +60,11 @@ def find_wholes(view: View, names: Names, name: str, part: Draft) -> list[tuple[
     """
     name = next((name.removeprefix(w) for w in view.words.places if name.startswith(w)), name)
     name = _canonical(view, name)
-    sure = set(map(id, names.sure.get((name, "", ""), ())))
     found: dict[tuple[object, object], tuple[Level, bool]] = {}
-    for draft in names.maybe.get(name, ()):
+    for draft in names.maybe.get(name, [])[:_MAX_WHOLES]:
         read = view.figure(draft) if _may_hold(view, draft, part) else None
         if read is not None:
-            found.setdefault((read.figure.value, read.base), ((draft, read), id(draft) in sure))
+            found.setdefault((read.figure.value, read.base), ((draft, read), _is_sure(view, draft)))
     return list(found.values())
 
 

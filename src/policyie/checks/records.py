@@ -15,11 +15,10 @@ from policyie.patterns import trie_pattern
 from policyie.targets.records import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from policyie.lexicon import Lexicon
     from policyie.mentions.records import Quantity
-    from policyie.segments.records import Block
     from policyie.targets.records import Draft
 
 Span = tuple[int, int]
@@ -88,13 +87,18 @@ class View(Struct):
 
     Attributes:
         text: the normal copy.
-        sentences: the targets of each sentence that has some, in text order.
+        drafts: its targets and milestones, in text order.
     """
 
     text: str
     words: Words
-    blocks: Sequence[Block]
-    sentences: list[list[Draft]]
+    drafts: Sequence[Draft]
+
+    def sentences(self) -> Iterator[list[Draft]]:
+        """Yield the targets of each sentence that has some, in text order."""
+        targets = (draft for draft in self.drafts if draft.quantity is not None)
+        for _, group in groupby(targets, key=lambda draft: draft.sentence.start):
+            yield list(group)
 
     def figure(self, draft: Draft) -> Read | None:
         """Return the figure of a draft, None when it is bounded, damaged or a word."""
@@ -115,15 +119,6 @@ class View(Struct):
 def words_for(lexicon: Lexicon) -> Words:
     """Return the words of `lexicon`, compiled once."""
     return Words(lexicon)
-
-
-def build_view(
-    text: str, lexicon: Lexicon, blocks: Sequence[Block], drafts: Sequence[Draft]
-) -> View:
-    """Return the view of a document; `drafts` in text order."""
-    targets = [d for d in drafts if d.quantity is not None]
-    groups = [list(group) for _, group in groupby(targets, key=lambda d: d.sentence.start)]
-    return View(text, words_for(lexicon), blocks, groups)
 
 
 def says_value(quantity: Quantity | None) -> bool:

@@ -29,8 +29,8 @@ def find_year_ranges(view: View) -> Iterator[Check]:
 def find_label_order(view: View) -> Iterator[Check]:
     """Yield each year label that stands below a later one of the same part."""
     rows: dict[int, list[Label]] = {}
-    for drafts in view.sentences:
-        sentence = drafts[0].sentence
+    for draft in view.drafts:
+        sentence = draft.sentence
         label = sentence.label
         if label is not None:
             row = rows.setdefault(sentence.block, [])

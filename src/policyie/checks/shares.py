@@ -29,36 +29,39 @@ if TYPE_CHECKING:
 _TERM = re.compile(r"\d+(?:\.\d+)?")
 
 
-def find_shares(view: View, names: Names) -> Iterator[Check]:
-    """Yield each share that stands behind its numerator, against its whole or a whole number."""
-    for drafts in view.sentences:
-        for index, share in enumerate(drafts):
-            if not index or share.quantity is None or share.quantity.unit != "%":
-                continue
-            found = view.words.share.fullmatch(view.between(drafts[index - 1], share))
-            part = _numerator(view, drafts[:index]) if found else None
-            if found is None or part is None or part.per or share.mode != "level":
-                continue
-            amount, stated = view.figure(part), view.figure(share)
-            if part.mode == "level" and amount is not None and stated is not None:
-                pair = (part, share), (amount, stated)
-                yield from _share_of(view, names, found["whole"], *pair)
+def find_shares(view: View, drafts: list[Draft], names: Names) -> Iterator[Check]:
+    """Yield the shares behind their numerators, against their wholes or whole numbers.
+
+    Args:
+        view: the document.
+        drafts: the targets of one sentence.
+        names: the levels of the document.
+    """
+    for index, share in enumerate(drafts):
+        if not index or share.quantity is None or share.quantity.unit != "%":
+            continue
+        found = view.words.share.fullmatch(view.between(drafts[index - 1], share))
+        part = _numerator(view, drafts, index - 1) if found else None
+        if found is None or part is None or part.per or share.mode != "level":
+            continue
+        amount, stated = view.figure(part), view.figure(share)
+        if part.mode == "level" and amount is not None and stated is not None:
+            pair = (part, share), (amount, stated)
+            yield from _share_of(view, names, found["whole"], *pair)
 
 
-def _numerator(view: View, drafts: list[Draft]) -> Draft | None:
+def _numerator(view: View, drafts: list[Draft], index: int) -> Draft | None:
     """Return the target before a share (30个，增长5%，占比25%); a change of it may stand between.
 
     The last number of a list is none: the share may be that of all of them (A10个、B20个，占比25%).
     """
-    part = drafts[-1]
-    if part.mode != "level" and len(drafts) > 1:
-        *drafts, change = drafts
-        part = drafts[-1]
-        if view.words.change.fullmatch(view.between(part, change)) is None:
+    if drafts[index].mode != "level" and index:
+        index -= 1
+        if not view.words.change.fullmatch(view.between(drafts[index], drafts[index + 1])):
             return None
-    if len(drafts) > 1 and "、" in view.between(drafts[-2], part):
+    if index and "、" in view.between(drafts[index - 1], drafts[index]):
         return None
-    return part
+    return drafts[index]
 
 
 def _share_of(
@@ -133,12 +136,7 @@ def _quotient(view: View, drafts: tuple[Draft, Draft, Draft], ratio: Figure, fou
 
 def find_ratios(view: View) -> Iterator[Check]:
     """Yield the ratios of a whole (8:40:52) that must make 100."""
-    at = {
-        d.quantity.start: d
-        for drafts in view.sentences
-        for d in drafts
-        if d.quantity and d.quantity.form == "share"
-    }
+    at = {d.quantity.start: d for d in view.drafts if d.quantity and d.quantity.form == "share"}
     for match in view.words.ratio.finditer(view.text):
         for group in ("first", "second"):
             if match[group] is None:

@@ -21,6 +21,7 @@ TABLE_RULE = "columns-sum"
 NEAR = Fraction(1, 20)
 _NOT_ADDED = frozenset({"ratio", "rank", "score", "age", "time", "compound", "concentration"})
 _NOT_ADDED |= {"rate", "sound", "temperature", "pressure"}
+_MAX_PARTS = 40
 _NAME = r"[^\d,，。;；:：、()\n]{0,16}"
 _OPENER = re.compile(
     rf"(?:{_NAME}(?P<open>[(:：])(?:其中[:：,，]?)?|{_NAME}[,，;；。]?其中[:：,，]?){_NAME}"
@@ -29,34 +30,30 @@ _JOINT = re.compile(rf"{_NAME}(?P<mark>[、,，]|和|与){_NAME}")
 _END = re.compile(rf"{_NAME}\)")
 
 
-def find_sums(view: View) -> Iterator[Check]:
-    """Yield the sums of all sentences."""
-    for drafts in view.sentences:
-        if len(drafts) < 2:
-            continue
-        for index in range(len(drafts) - 1):
-            yield from _read_whole(view, drafts, index)
-            if index:
-                yield from _read_total(view, drafts, index + 1)
+def find_sums(view: View, drafts: list[Draft]) -> Iterator[Check]:
+    """Yield the sums of the sentence of `drafts`."""
+    for index in range(len(drafts) - 1):
+        yield from _read_whole(view, drafts, index)
+        if index:
+            yield from _read_total(view, drafts, index + 1)
 
 
-def find_table_sums(view: View) -> Iterator[Check]:
-    """Yield the sums of tables of counts: each row, and each column with a bottom row."""
-    for drafts in view.sentences:
-        if not drafts[0].evidence or not drafts[0].evidence[0][1].startswith(TABLE_RULE):
-            continue
-        rows: dict[Span, list[Draft]] = {}
-        columns: dict[tuple[Span, ...], list[Draft]] = {}
-        for draft in drafts:
-            rows.setdefault(draft.clause, []).append(draft)
-            columns.setdefault(draft.indicator, []).append(draft)
-        bottom = {id(d) for row in rows.values() if any(x.parent is None for x in row) for d in row}
-        for row in rows.values():
-            whole = next((d for d in row if all(d is o or o.parent is d for o in row)), None)
-            yield from _table_sum(view, whole, row)
-        for column in columns.values():
-            last = [d for d in column if id(d) in bottom]
-            yield from _table_sum(view, last[0] if len(last) == 1 else None, column)
+def find_table_sums(view: View, drafts: list[Draft]) -> Iterator[Check]:
+    """Yield the sums of a table of counts: each row, and each column with a bottom row."""
+    if not drafts[0].evidence or not drafts[0].evidence[0][1].startswith(TABLE_RULE):
+        return
+    rows: dict[Span, list[Draft]] = {}
+    columns: dict[tuple[Span, ...], list[Draft]] = {}
+    for draft in drafts:
+        rows.setdefault(draft.clause, []).append(draft)
+        columns.setdefault(draft.indicator, []).append(draft)
+    bottom = {id(d) for row in rows.values() if any(x.parent is None for x in row) for d in row}
+    for row in rows.values():
+        whole = next((d for d in row if all(d is o or o.parent is d for o in row)), None)
+        yield from _table_sum(view, whole, row)
+    for column in columns.values():
+        last = [d for d in column if id(d) in bottom]
+        yield from _table_sum(view, last[0] if len(last) == 1 else None, column)
 
 
 def _table_sum(view: View, whole: Draft | None, cells: list[Draft]) -> Iterator[Check]:
@@ -104,14 +101,15 @@ def _read_total(view: View, drafts: list[Draft], index: int) -> Iterator[Check]:
         return
     parts: list[tuple[Draft, Read]] = []
     commas = False
-    for place in range(index - 1, -1, -1):
+    sums = Figure(Fraction(0))
+    for place in range(index - 1, max(-1, index - 1 - _MAX_PARTS), -1):
         figure = _as_part(view, drafts[place], whole, total)
         joint = None if not parts else _JOINT.fullmatch(view.between(drafts[place], parts[0][0]))
         if figure is None or (parts and joint is None):
             break
         commas = commas or (joint is not None and joint["mark"] not in "、和与")
         parts.insert(0, (drafts[place], figure))
-        sums = add(f.figure for _, f in parts)
+        sums = add((sums, figure.figure))
         if len(parts) > 1 and agree(total.figure, sums):
             yield _sum(view, whole, [d for d, _ in parts], (total, sums))
             return
@@ -124,7 +122,7 @@ def _run(
 ) -> list[tuple[Draft, Read]]:
     """Return the parts from `drafts[index]` on."""
     parts: list[tuple[Draft, Read]] = []
-    for draft in drafts[index:]:
+    for draft in drafts[index : index + _MAX_PARTS]:
         figure = _as_part(view, draft, whole, total)
         if figure is None:
             break

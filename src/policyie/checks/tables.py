@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from policyie.targets.records import Check, Draft
 
 
-def find_table_growth(view: View) -> Iterator[Check]:
-    """Yield the rows with a base, a target and a change."""
-    for drafts in view.sentences:
-        if drafts[0].sentence.kind != "table":
-            continue
-        rows: dict[tuple[int, str], list[Draft]] = {}
-        for draft in drafts:
-            name = draft.clause[0], view.words_of(draft)
-            rows.setdefault(name, []).append(draft)
-        for row in rows.values():
-            yield from _read_row(view, row)
+def find_table_growth(view: View, drafts: list[Draft]) -> Iterator[Check]:
+    """Yield the rows of a table with a base, a target and a change."""
+    if drafts[0].sentence.kind != "table":
+        return
+    rows: dict[tuple[int, str], list[Draft]] = {}
+    for draft in drafts:
+        name = draft.clause[0], view.words_of(draft)
+        rows.setdefault(name, []).append(draft)
+    for row in rows.values():
+        yield from _read_row(view, row)
 
 
 def _read_row(view: View, row: list[Draft]) -> Iterator[Check]:
