@@ -432,7 +432,7 @@ def test_output_that_cannot_be_written_is_2(
         raise OSError(28, "No space left on device")
 
     out = tmp_path / "out.jsonl"
-    monkeypatch.setattr("policyie.cli.open_output", fail)
+    monkeypatch.setattr("policyie.outputs.files.open_output", fail)
     result = run("extract", plan, "-o", out)
     assert result.code == 2
     assert result.err == f"policyie: {out}: cannot be written: No space left on device\n"

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = ROOT / "annotated" / "documents"
 BENCHMARKS = sorted((ROOT / "benchmarks").glob("*.py"))
+REPORT = re.findall(r"^```\n(.*)\n```$", README, re.MULTILINE)[-1]
 PLAN = "\n".join(re.findall(r'^(?:>>> text = """|\.\.\. ?)(.*)$', README, re.MULTILINE)[:7])
 
 
@@ -67,8 +68,9 @@ def test_console_examples_run(
 ) -> None:
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
     command, _, expected = block.removeprefix("$ policyie ").partition("\n")
-    assert cli.main(shlex.split(command)) == 0
+    assert cli.main(shlex.split(command)) == (1 if "FAILED" in expected else 0)
     assert capsys.readouterr().out == expected
 
 

@@ -1,4 +1,4 @@
-"""The command line: `policyie extract`, `policyie schema`, `policyie evaluate`.
+"""The command line: `policyie extract`, `policyie check`, `policyie schema` and others.
 
 Exit codes are the same for all commands (`EXIT_CODES`); errors are one line each on standard
 error. Heavy modules are imported by the command that needs them.
@@ -11,23 +11,21 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from policyie.batch import DONE, FAILED, UNUSABLE, Batch, complain
 from policyie.config import ExtractorConfig, parse_date
-from policyie.errors import ConfigError, PolicyIEError, ReadError
-from policyie.outputs.files import open_output
-from policyie.text.readers import SUFFIXES, find_codec, find_documents, read_bytes, read_file
+from policyie.errors import ConfigError, PolicyIEError
+from policyie.outputs.files import check_output, write_all
+from policyie.text.readers import SUFFIXES, find_codec
 
 if TYPE_CHECKING:
     from policyie.pipeline import Extraction, Extractor
 
-DONE, FAILED, UNUSABLE, PARTLY = 0, 1, 2, 3
 FORMATS = ("table", "matrix", "jsonl", "json", "csv")
-STDIN = "-"
 
 _EXIT_CODES = """\
 exit codes:
@@ -43,6 +41,12 @@ examples:
   policyie extract plans/ --format csv -o targets.csv
   policyie extract news.html --published 2026-03-05 --format jsonl
   cat plan.txt | policyie extract - --format json
+"""
+_CHECK_EXAMPLES = """\
+examples:
+  policyie check plan.txt
+  policyie check plans/ --format json
+  policyie check report.txt --all
 """
 _EXPLAIN = """\
 examples:
@@ -75,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except PolicyIEError as error:
-        _complain(str(error))
+        complain(str(error))
         return UNUSABLE
     except BrokenPipeError:
         # The reader of our output has left; nothing may be written at exit either.
@@ -100,7 +104,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that reports wrong usage on one line."""
 
     def error(self, message: str) -> NoReturn:
-        _complain(f"{message} (see '{self.prog} --help')")
+        complain(f"{message} (see '{self.prog} --help')")
         raise SystemExit(UNUSABLE)
 
 
@@ -116,6 +120,7 @@ def _build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     _add_extract(
         _add_command(commands, "extract", "read targets from documents", _EXTRACT_EXAMPLES)
     )
+    _add_check(_add_command(commands, "check", "check the figures of documents", _CHECK_EXAMPLES))
     _add_explain(_add_command(commands, "explain", "tell how one record was read", _EXPLAIN))
     _add_schema(_add_command(commands, "schema", "print the JSON Schema", _SCHEMA_EXAMPLES))
     evaluate = _add_command(commands, "evaluate", "score against a gold folder", _EVALUATE_EXAMPLES)
@@ -140,12 +145,22 @@ def _add_command(
     )
 
 
-def _add_extract(parser: _Parser) -> None:
-    add = parser.add_argument
+def _add_files(add: Callable[..., argparse.Action]) -> None:
     kinds = ", ".join(SUFFIXES)
     add(
         "files", nargs="+", metavar="FILE", help=f"a file, a directory ({kinds} in it), - for stdin"
     )
+
+
+def _add_reading(add: Callable[..., argparse.Action]) -> None:
+    add("--published", type=_parse_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
+    add("--gazetteers", type=_parse_folder, metavar="DIR", help="word lists and patterns to add")
+    add("--encoding", type=_parse_encoding, metavar="NAME", help="of the input (default: detected)")
+
+
+def _add_extract(parser: _Parser) -> None:
+    add = parser.add_argument
+    _add_files(add)
     add("--format", choices=FORMATS, help="table on a terminal, else jsonl, unless given")
     add(
         "-o",
@@ -154,9 +169,7 @@ def _add_extract(parser: _Parser) -> None:
         metavar="OUT",
         help="write here when all is done, not to stdout",
     )
-    add("--published", type=_parse_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
-    add("--gazetteers", type=_parse_folder, metavar="DIR", help="word lists and patterns to add")
-    add("--encoding", type=_parse_encoding, metavar="NAME", help="of the files (default: detected)")
+    _add_reading(add)
     add(
         "--min-confidence",
         type=_parse_share,
@@ -167,13 +180,20 @@ def _add_extract(parser: _Parser) -> None:
     parser.set_defaults(run=_extract)
 
 
+def _add_check(parser: _Parser) -> None:
+    add = parser.add_argument
+    _add_files(add)
+    add("--all", action="store_true", help="show what holds too, in the text form")
+    add("--format", choices=("text", "json"), default="text", help="json shows all checks")
+    _add_reading(add)
+    parser.set_defaults(run=_check)
+
+
 def _add_explain(parser: _Parser) -> None:
     add = parser.add_argument
     add("file", metavar="FILE", help="a file")
     add("--target", required=True, metavar="ID", help="the record's id, such as t0007")
-    add("--published", type=_parse_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
-    add("--gazetteers", type=_parse_folder, metavar="DIR", help="word lists and patterns to add")
-    add("--encoding", type=_parse_encoding, metavar="NAME", help="of the file (default: detected)")
+    _add_reading(add)
     parser.set_defaults(run=_explain)
 
 
@@ -219,17 +239,49 @@ def _parse_share(text: str) -> float:
 def _extract(args: argparse.Namespace) -> int:
     from policyie.pipeline import Extractor
 
-    batch = _Batch(args)
-    _check_output(args.output, batch.sources)
+    batch = Batch(args.files, encoding=args.encoding, published=args.published)
+    check_output(args.output, batch.sources)
     extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    form = args.format or _choose_format(args.output)
+    width = _find_width(args.output)
+
+    def write(extraction: Extraction, source: str, *, first: bool) -> str:
+        text = _format(extraction, args, form, width, first=first)
+        if batch.several and form in ("table", "matrix"):
+            return f"{'' if first else chr(10)}# {source}\n{text}"
+        return text
+
     try:
-        _write_all(batch.run(extractor), args.output)
+        write_all(batch.run(extractor, write), args.output)
     except BrokenPipeError:
         raise
     except OSError as error:
-        _complain(f"{args.output or 'stdout'}: cannot be written: {error.strerror or error}")
+        complain(f"{args.output or 'stdout'}: cannot be written: {error.strerror or error}")
         return UNUSABLE
     return batch.code
+
+
+def _check(args: argparse.Namespace) -> int:
+    from policyie.outputs.report import to_check_report
+    from policyie.pipeline import Extractor
+
+    batch = Batch(args.files, encoding=args.encoding, published=args.published)
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    held = True
+
+    def write(extraction: Extraction, source: str, *, first: bool) -> str:
+        nonlocal held
+        checks = extraction.exporter.checks()
+        held = held and all(check["ok"] for check in checks)
+        if args.format == "json":
+            from policyie.outputs.json import to_json
+
+            return to_json({"doc": extraction.doc, "checks": checks})
+        report = to_check_report(source, extraction.source.raw, checks, everything=args.all)
+        return report if first else "\n" + report
+
+    write_all(batch.run(extractor, write), None)
+    return batch.code if held else FAILED
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -242,7 +294,7 @@ def _explain(args: argparse.Namespace) -> int:
         if record["id"] == args.target:
             print(to_explanation(record, read.source.raw), end="")
             return DONE
-    _complain(f"{args.file}: no record {args.target} among {len(read.drafts)}")
+    complain(f"{args.file}: no record {args.target} among {len(read.drafts)}")
     return UNUSABLE
 
 
@@ -274,68 +326,6 @@ def _evaluate(args: argparse.Namespace) -> int:
         return list(extractor[0].read(path).records())
 
     return run(args, predict)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The documents of one call of `extract`, and how many of them could not be read."""
-
-    args: argparse.Namespace
-    sources: list[str] = field(init=False)
-    failed: int = field(init=False, default=0)
-    several: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        found: dict[str, None] = {}
-        for given in self.args.files:
-            try:
-                paths = [given] if given == STDIN else map(str, find_documents([given]))
-                found.update(dict.fromkeys(paths))
-            except ReadError as error:
-                self._fail(str(error))
-        self.sources = list(found)
-        self.several = len(self.sources) + self.failed > 1
-
-    @property
-    def code(self) -> int:
-        """The exit code of the command."""
-        if not self.failed:
-            return DONE
-        return PARTLY if self.several else UNUSABLE
-
-    def run(self, extractor: Extractor) -> Iterator[str]:
-        """The output of one document after the other; failed ones give none."""
-        form = self.args.format or _choose_format(self.args.output)
-        width = _find_width(self.args.output)
-        first = True
-        for source in self.sources:
-            try:
-                text = _format(self._read(extractor, source), self.args, form, width, first=first)
-                if self.several and form in ("table", "matrix"):
-                    text = f"{'' if first else chr(10)}# {source}\n{text}"
-            except ReadError as error:
-                self._fail(str(error))
-            except PolicyIEError as error:
-                self._fail(f"{source}: {error}")
-            except Exception as error:  # noqa: BLE001  (one document must not end the batch)
-                self._fail(f"{source}: {type(error).__name__}: {error}")
-            else:
-                first = False
-                yield text
-
-    def _read(self, extractor: Extractor, source: str) -> Extraction:
-        encoding, published = self.args.encoding, self.args.published
-        if source == STDIN:
-            text = read_bytes(sys.stdin.buffer.read(), STDIN, encoding=encoding)
-            return extractor.read_text(text, source=None, published=published)
-        text = read_file(source, encoding=encoding)
-        # A file name that is not in the encoding of the system cannot be written as JSON.
-        name = os.fsencode(source).decode("utf-8", "replace")
-        return extractor.read_text(text, source=name, published=published)
-
-    def _fail(self, message: str) -> None:
-        self.failed += 1
-        _complain(message)
 
 
 def _choose_format(output: Path | None) -> str:
@@ -389,35 +379,3 @@ def _keep_certain(
         for record in records
         if record["confidence"] is None or record["confidence"] >= least
     ]
-
-
-def _check_output(output: Path | None, sources: Sequence[str]) -> None:
-    if output is None:
-        return
-    if output.is_dir():
-        raise ReadError(str(output), "is a directory, not a file to write")
-    if not output.parent.is_dir():
-        raise ReadError(str(output), "its directory does not exist")
-    for source in sources:
-        with suppress(OSError):
-            if output.is_file() and output.samefile(source):
-                raise ReadError(str(output), "is also an input; the output would replace it")
-
-
-def _write_all(texts: Iterator[str], output: Path | None) -> None:
-    """Write the texts as they come; a file is only touched when there is one text at least."""
-    text = next(texts, None)
-    if text is None:
-        return
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.writelines(texts)
-        return
-    with open_output(output) as stream:
-        stream.write(text)
-        stream.writelines(texts)
-
-
-def _complain(message: str) -> None:
-    """Print an error on one line of standard error."""
-    print("policyie: " + " ".join(message.split()), file=sys.stderr)

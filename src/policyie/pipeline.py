@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from policyie.checks.document import check_document
 from policyie.config import ExtractorConfig, parse_date
 from policyie.errors import GazetteerError, ReadError
 from policyie.lexicon import load_lexicon
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from policyie.lexicon import Lexicon
     from policyie.segments.records import Block
-    from policyie.targets.records import Draft
+    from policyie.targets.records import Check, Draft
 
 
 _USER_STEM = "names"
@@ -59,7 +60,7 @@ class Extraction:
     drafts: list[Draft]
     doc: dict[str, Any]
     exporter: Exporter
-    checks: list[dict[str, Any]]
+    checks: list[Check]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield targets and milestones as JSON-ready dictionaries, in text order."""
@@ -74,7 +75,7 @@ class Extraction:
             "blocks": self.exporter.blocks(),
             "targets": [r for r in records if r["kind"] == "target"],
             "milestones": [r for r in records if r["kind"] == "milestone"],
-            "checks": self.checks,
+            "checks": self.exporter.checks(),
         }
 
     def document(self) -> Document:
@@ -130,14 +131,16 @@ class Extractor:
         facts = read_facts(made, published)
         outline = Outline(made.normal, self.lexicon)
         drafts = self._drafts(made.normal, outline, facts)
+        checks = check_document(made.normal, self.lexicon, drafts)
+        _number(drafts, checks)
         doc = _doc(made, facts, source)
         versions = {
             "schema": SCHEMA_VERSION,
             "policyie": package_version(),
             "gazetteers": self.lexicon.version,
         }
-        exporter = Exporter(made, outline.blocks, doc, versions)
-        return Extraction(made, facts, outline.blocks, drafts, doc, exporter, [])
+        exporter = Exporter(made, outline.blocks, doc, versions, checks)
+        return Extraction(made, facts, outline.blocks, drafts, doc, exporter, checks)
 
     def _user_names(self, text: str) -> list[tuple[int, int]]:
         """Return the places of names by the user's own patterns, in text order."""
@@ -186,15 +189,15 @@ class Extractor:
             text, grammar_for(self.lexicon), grids, (d for d in drafts if id(d) not in inside)
         )
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
-        _number_wholes(drafts)
         return drafts
 
 
-def _number_wholes(drafts: list[Draft]) -> None:
+def _number(drafts: list[Draft], checks: list[Check]) -> None:
     """Number the drafts that others refer to; the rest are counted as they are written out."""
-    wholes = {id(draft.parent) for draft in drafts if draft.parent}
+    named = {id(draft.parent) for draft in drafts if draft.parent}
+    named |= {id(draft) for check in checks for draft in check.drafts}
     for number, draft in enumerate(drafts, 1):
-        if id(draft) in wholes:
+        if id(draft) in named:
             draft.number = number
 
 

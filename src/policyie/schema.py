@@ -31,6 +31,22 @@ PeriodSource = Literal["clause", "sentence", "list", "block", "heading", "column
 HeadingKind = Literal[
     "chapter", "section", "action", "plan", "item", "title", "box", "table", "category", "news"
 ]
+CheckRule = Literal[
+    "parts-sum",
+    "part-within",
+    "base-growth",
+    "amount-and-rate",
+    "total-and-mean",
+    "year-growth",
+    "row-growth",
+    "direction",
+    "growth-of-parts",
+    "share-of",
+    "shares-sum",
+    "whole-number",
+    "same-value",
+    "year-order",
+]
 Firmness = Literal["binding", "expected"]
 Span = Annotated[
     tuple[int, int], Field(description="start and end, code points of the raw text, half-open")
@@ -124,15 +140,19 @@ class Repair(_Model):
 
 
 class Check(_Model):
-    """An arithmetic statement that the document allows, and whether it holds."""
+    """A comparison of figures that the document allows, and whether it holds."""
 
-    rule: str
+    rule: CheckRule
     ok: bool
-    targets: list[str] = Field(alias="with", description="ids of the records involved")
-    expected: Number | None
-    found: Number | None
-    tolerance: Number | None = None
-    message: str | None = None
+    targets: list[str] = Field(
+        alias="with", description="ids of the records involved; in a record, of the others"
+    )
+    spans: list[Span] = Field(description="the places of the figures compared, in text order")
+    expected: Number = Field(description="in `unit`; of a `part-within`, the most there may be")
+    found: Number = Field(description="in `unit`")
+    tolerance: Number = Field(description="the distance that rounding allows, in `unit`")
+    unit: str | None
+    message: str = Field(description="a sentence for a person")
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 

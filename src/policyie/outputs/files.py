@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+
+from policyie.errors import ReadError
 
 
 @contextmanager
@@ -30,3 +33,35 @@ def open_output(path: Path) -> Iterator[TextIO]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check_output(output: Path | None, sources: Sequence[str]) -> None:
+    """Check that a file can be written without losing an input.
+
+    Raises:
+        ReadError: it is a directory, has none, or is one of `sources`.
+    """
+    if output is None:
+        return
+    if output.is_dir():
+        raise ReadError(str(output), "is a directory, not a file to write")
+    if not output.parent.is_dir():
+        raise ReadError(str(output), "its directory does not exist")
+    for source in sources:
+        with suppress(OSError):
+            if output.is_file() and output.samefile(source):
+                raise ReadError(str(output), "is also an input; the output would replace it")
+
+
+def write_all(texts: Iterator[str], output: Path | None) -> None:
+    """Write the texts as they come; a file is only touched when there is one text at least."""
+    text = next(texts, None)
+    if text is None:
+        return
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.writelines(texts)
+        return
+    with open_output(output) as stream:
+        stream.write(text)
+        stream.writelines(texts)

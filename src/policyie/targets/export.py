@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from policyie.mentions.numbers import MULTIPLIERS, parse_chinese, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from policyie.mentions.records import Quantity
     from policyie.segments.records import Block
-    from policyie.targets.records import Draft
+    from policyie.targets.records import Check, Draft
     from policyie.text.normalize import SourceText
 
 Span = tuple[int, int]
@@ -39,11 +39,17 @@ class Exporter:
         blocks: list[Block],
         doc: Mapping[str, Any],
         versions: Mapping[str, str],
+        checks: Sequence[Check] = (),
     ) -> None:
         self._source = source
         self._blocks = blocks
         self._doc = dict(doc)
         self._versions = dict(versions)
+        self._checks = checks
+        self._checks_of: dict[int, list[Check]] = {}
+        for check in checks:
+            for draft in check.drafts:
+                self._checks_of.setdefault(id(draft), []).append(check)
         self._headings: dict[int, list[dict[str, Any]]] = {-1: []}
 
     def _span(self, span: Span) -> list[int]:
@@ -121,11 +127,29 @@ class Exporter:
                 {"rule": r, "span": self._span(s), "raw": raw, "read": read, "evidence": why}
                 for r, s, raw, read, why in draft.repairs
             ],
-            "checks": list(draft.checks),
+            "checks": [self._check(c, draft) for c in self._checks_of.get(id(draft), ())],
             "evidence": self._evidence(draft),
             "confidence": None,
             "doubtful": draft.doubtful,
             "versions": self._versions,
+        }
+
+    def checks(self) -> list[dict[str, Any]]:
+        """Return the checks of the document, each with all records involved."""
+        return [self._check(check) for check in self._checks]
+
+    def _check(self, check: Check, draft: Draft | None = None) -> dict[str, Any]:
+        """Return a check; in the record of `draft` it names the other records."""
+        return {
+            "rule": check.rule,
+            "ok": check.ok,
+            "with": [f"t{d.number:04d}" for d in check.drafts if d is not draft],
+            "spans": [self._span(span) for span in check.spans],
+            "expected": tidy(float(check.expected)),
+            "found": tidy(float(check.found)),
+            "tolerance": tidy(float(check.tolerance)),
+            "unit": check.unit,
+            "message": check.message,
         }
 
     def _evidence(self, draft: Draft) -> list[dict[str, Any]]:

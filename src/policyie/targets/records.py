@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from policyie.mentions.records import Quantity, Time
     from policyie.segments.records import Sentence
 
@@ -78,7 +80,6 @@ class Draft(Struct, gc=False, eq=False):
     headings: tuple[tuple[str, Span, str | None], ...] = ()
     evidence: tuple[tuple[str, str, Span | None], ...] = ()
     repairs: tuple[tuple[str, Span, str, str, str], ...] = ()
-    checks: tuple[dict[str, object], ...] = ()
     doubtful: bool = False
     number: int = 0
     turn: tuple[int, int] | None = None
@@ -107,3 +108,28 @@ class Draft(Struct, gc=False, eq=False):
     def note_repair(self, rule: str, span: Span, raw: str, read: str, why: str) -> None:
         """Note damaged characters and what they were read as."""
         self.repairs += ((rule, span, raw, read, why),)
+
+
+class Check(Struct, gc=False, eq=False):
+    """One comparison of figures that the document allows.
+
+    Drafts do not know their checks: records that point at each other would never be freed.
+
+    Attributes:
+        rule: what was compared with what.
+        drafts: the targets involved, in text order; empty where years alone are compared.
+        spans: the places of the figures compared, in text order.
+        expected: what must stand, in `unit`; `found` what stands.
+        tolerance: the distance that rounding allows, in `unit`.
+        message: a sentence for a person.
+    """
+
+    rule: str
+    ok: bool
+    drafts: tuple[Draft, ...]
+    spans: tuple[Span, ...]
+    expected: Fraction
+    found: Fraction
+    tolerance: Fraction
+    unit: str | None
+    message: str

@@ -48,55 +48,42 @@ class TableAssembler:
         if table is None:
             return []
         before = [t for t in times if t.start < table.start]
-        drafts: list[Draft] = []
-        totals: list[Draft] = []
-        for index, (name, cells) in enumerate(table.rows):
+        rows: list[list[Draft]] = []
+        for name, cells in table.rows:
             row: list[Draft] = []
             for column, unit, cell in zip(table.columns, table.units, cells, strict=True):
-                quantity = self._quantities.make(
-                    cell, int(self._text[cell[0] : cell[1]]), unit, "arabic"
-                )
+                value = int(self._text[cell[0] : cell[1]])
+                quantity = self._quantities.make(cell, value, unit, "arabic")
                 draft = Draft(sentence=sentence, quantity=quantity, clause=(name[0], cells[-1][1]))
-                draft.indicator, draft.scope, draft.status = (
-                    (column,),
-                    self._place(name),
-                    "reported",
-                )
-                self._confirm(draft, table, cells)
+                draft.indicator, draft.scope = (column,), self._place(name)
+                draft.status = "reported"
+                draft.note("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
                 if before:
-                    time = before[-1]
-                    draft.time, draft.time_from = time, "column"
+                    draft.time, draft.time_from = before[-1], "column"
                 row.append(draft)
-            for part in row[1:]:
-                part.parent = row[0]
-            if index == table.total_row:
-                totals = row
-            drafts += row
-        for draft in drafts:
-            if totals and draft.parent is None and draft is not totals[0]:
-                draft.parent = totals[0]
-        return drafts
+            rows.append(row)
+        self._link_parts(rows, table)
+        return [draft for row in rows for draft in row]
+
+    def _link_parts(self, rows: list[list[Draft]], table: NumberTable) -> None:
+        """Set the whole of each cell: the total of its row, of the bottom row for totals."""
+        totals = rows[table.total_row] if table.total_row >= 0 else None
+        place = _sum_place([self._values(cells) for _, cells in table.rows])
+        for row in rows:
+            if place is None:
+                break
+            whole = row[place]
+            whole.parent = totals[place] if totals and row is not totals else None
+            for part in row:
+                part.parent = whole if part is not whole else whole.parent
+
+    def _values(self, cells: list[Span]) -> list[int]:
+        return [int(self._text[a:b]) for a, b in cells]
 
     def _place(self, name: Span) -> Span:
         """Return a row's name without a word for total (全市总数: 全市)."""
         found = self._grammar.total_word.search(self._text[name[0] : name[1]])
         return (name[0], name[0] + found.start()) if found and found.start() else name
-
-    def _confirm(self, draft: Draft, table: NumberTable, cells: list[Span]) -> None:
-        values = [int(self._text[a:b]) for a, b in cells]
-        draft.note("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
-        total, rest = values[0], sum(values[1:])
-        draft.checks += (
-            {
-                "rule": "parts-sum",
-                "ok": total == rest,
-                "with": [],
-                "expected": total,
-                "found": rest,
-                "tolerance": 0,
-                "message": None,
-            },
-        )
 
     def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
         """Return the drafts of a table sentence; `title_time` is that of its title."""
@@ -246,3 +233,8 @@ class TableAssembler:
         else:
             return
         draft.note("period", "table-column", (column.start, column.end))
+
+
+def _sum_place(rows: list[list[int]]) -> int | None:
+    """Return the column of a number table that is the sum of the others in all rows."""
+    return next((k for k in (0, -1) if all(2 * row[k] == sum(row) for row in rows)), None)

@@ -1,0 +1,1 @@
+"""Drafts to findings: the arithmetic that a document allows, and whether it holds."""
