@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from policyie.targets.candidates import CandidateFinder, Clause, split_clauses
-from policyie.targets.carry import Carrier
+from policyie.targets.carry import Carrier, Subject
 from policyie.targets.filters import TargetFilter
 from policyie.targets.grammar import grammar_for
 from policyie.targets.left import LeftReader
@@ -88,7 +89,7 @@ class Assembler:
         clauses = split_clauses(self._text, sentence.start, sentence.end, numbers)
         inner = [(c.start, c.end) for c in clauses if c.inner]
         drafts: list[Draft] = []
-        self._carrier.begin(sentence)
+        self._carrier.begin(sentence, partial(self._subject_of, starts))
         for clause in clauses:
             inside = [n for n in numbers if clause.start <= n.start < clause.end]
             if not clause.inner:
@@ -99,7 +100,6 @@ class Assembler:
                 drafts += self._read_clause(sentence, clause, inside, starts, before)
             else:
                 self._carrier.note_empty(clause)
-                self._note_subject(clause, starts)
                 if not clause.inner:
                     self._carrier.note_place(
                         self._left.read_place(clause.start, clause.end, starts)
@@ -107,20 +107,20 @@ class Assembler:
         self._carrier.finish(drafts)
         return drafts
 
-    def _note_subject(self, clause: Clause, times: dict[int, Time]) -> None:
-        """Note what a clause without numbers speaks of, for a number that only completes it."""
+    def _subject_of(self, times: dict[int, Time], clause: Clause) -> Subject | None:
+        """Return what a clause without numbers speaks of, for a number that only completes it."""
         text = self._text
         start, end = clause.start, min(clause.end, clause.start + _SUBJECT_REACH)
         if clause.end - clause.start > _SUBJECT_REACH or end - start < 3:
-            return
+            return None
         means = text.find("是指", start, end)
         copula = means + 2 if means > 0 else text.find("”是", start, end) + 2
         if copula > 1:
-            self._carrier.note_subject((copula, end), None, None)
-            return
+            return (copula, end), None, None
         left = self._left.read(start, end, times, share=True)
-        if left.verb is not None and left.noun is not None:
-            self._carrier.note_subject(left.noun, left.scope, left.verb)
+        if left.verb is None or left.noun is None:
+            return None
+        return left.noun, left.scope, left.verb
 
     def _read_clause(
         self,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from policyie.mentions.numbers import MULTIPLIERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policyie.mentions.records import Quantity
     from policyie.segments.records import Sentence
     from policyie.targets.candidates import Clause
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from policyie.targets.records import Draft
 
 Span = tuple[int, int]
+Subject = tuple[Span | None, Span | None, Span | None]
+_SILENT = 6
 _PART = re.compile(r"[ ,，、;；]*(?:其中|当中|含|包括)")
 _JOINERS = ("、", "和", "与", "及", "以及", "或")
 
@@ -30,11 +34,17 @@ class Carrier:
         self._before: Draft | None = None
         self._paragraph = -1
         self._part = False
-        self._subject: tuple[Span | None, Span | None, Span | None] = (None, None, None)
+        self._silent: list[Clause] = []
+        self._subject_of: Callable[[Clause], Subject | None] = lambda _clause: None
         self._place: Span | None = None
 
-    def begin(self, sentence: Sentence) -> None:
-        """Start a sentence; the last number before it stays in reach for 其中."""
+    def begin(self, sentence: Sentence, subject_of: Callable[[Clause], Subject | None]) -> None:
+        """Start a sentence; the last number before it stays in reach for 其中.
+
+        Args:
+            sentence: the sentence.
+            subject_of: tells what a clause without numbers speaks of; asked only when needed.
+        """
         if self._drafts and self._paragraph == sentence.paragraph:
             self._before = self._drafts[-1]
         elif self._paragraph != sentence.paragraph:
@@ -43,7 +53,8 @@ class Carrier:
         self._drafts = []
         self._whole = None
         self._part = False
-        self._subject = (None, None, None)
+        self._silent = []
+        self._subject_of = subject_of
         self._place = None
 
     def note_place(self, place: Span | None) -> None:
@@ -53,6 +64,7 @@ class Carrier:
     def note_empty(self, clause: Clause) -> None:
         """Note a clause without numbers: 其中 alone opens parts, other words end them."""
         words = self._text[clause.start : min(clause.end, clause.start + 24)]
+        self._silent.append(clause)
         self._part = _PART.match(words) is not None and len(words.strip(" ,，")) <= 6
 
     def take_over(self, draft: Draft, clause: Clause, chain: list[Draft], *, bare: bool) -> None:
@@ -136,10 +148,6 @@ class Carrier:
         if deed and deed.start() >= 2 and own is None and here.indicator[-1][1] < start:
             here.indicator = (*here.indicator, (start + deed.start(), end))
 
-    def note_subject(self, noun: Span | None, scope: Span | None, verb: Span | None) -> None:
-        """Note what a clause without numbers speaks of (推进改造,完成106个)."""
-        self._subject = (noun, scope, verb)
-
     def _share(self, draft: Draft, previous: Draft, *, bare: bool) -> None:
         """A conjunct shares the verb, scope, hedge and denominator that stand once."""
         if bare:
@@ -209,13 +217,16 @@ class Carrier:
 
     def _take_subject(self, draft: Draft) -> None:
         """Take the noun of the clause before, when the number's own names none or a part."""
-        noun, scope, verb = self._subject
+        if draft.indicator and not self._is_dependent(draft):
+            return
+        found = map(self._subject_of, reversed(self._silent[-_SILENT:]))
+        noun, scope, verb = next(filter(None, found), (None, None, None))
         if noun is None or (verb and self._text[verb[0] : verb[1]] not in self._grammar.processes):
             return
         if not draft.indicator:
             draft.indicator = (noun,)
             draft.scope = draft.scope or scope
-        elif self._is_dependent(draft):
+        else:
             draft.indicator = (noun, *draft.indicator)
             draft.scope = draft.scope or scope
 

@@ -42,6 +42,7 @@ class Exporter:
         checks: Sequence[Check] = (),
     ) -> None:
         self._source = source
+        self._to_raw = source.offsets.span
         self._blocks = blocks
         self._doc = dict(doc)
         self._versions = dict(versions)
@@ -53,7 +54,7 @@ class Exporter:
         self._headings: dict[int, list[dict[str, Any]]] = {-1: []}
 
     def _span(self, span: Span) -> list[int]:
-        return list(self._source.raw_span(*span))
+        return list(self._to_raw(*span))
 
     def _raw(self, span: Span) -> str:
         return self._source.raw_slice(*span)

@@ -30,7 +30,11 @@ class OffsetMap:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw span of the normal span `[start, end)`; deleted edges stay outside."""
         places, shifts = self._places, self._shifts
-        first = start + shifts[bisect_right(places, start) - 1]
+        here = bisect_right(places, start)
+        shift = shifts[here - 1]
+        first = start + shift
         if end <= start:
             return first, first
-        return first, end + shifts[bisect_right(places, end - 1) - 1]
+        if here == len(places) or places[here] >= end:
+            return first, end + shift
+        return first, end + shifts[bisect_right(places, end - 1, here) - 1]
