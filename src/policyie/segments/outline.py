@@ -27,9 +27,10 @@ _DETAILS = re.compile(
     r"其中|--|“[^”]{1,8}”是指|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}[是、]|\d{1,2}[.、]"
 )
 _BOX_TITLE = re.compile(
-    r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性|$)|指 +标"
+    r"[^\n。:：]{4,44}?(?=序 ?号|类别|指标(?:名称)?(?:单位|目标|20\d\d|现状|基期|属性)|指 +标"
     r"|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
+_MAX_INNER = 10
 _PLAIN_RANK = 25
 _TABLE_RANK = 45
 _LINE_STEP = 22  # the highest heading without a number (24) stands two below its chapter
@@ -287,7 +288,10 @@ class Outline:
         if named:
             self._push("action", _RUNIN_RANK, None, (named.start("name"), named.end() - 1))
             return named.end()
-        if end >= len(text) or text[end] != "。" or end - place > 28 or self._runin_at == place:
+        if end >= len(text) or text[end] != "。" or end - place > 28:
+            return place
+        inner = self._runin_at == place
+        if inner and (end - place > _MAX_INNER or not self._leads_row(place)):
             return place
         if end + 1 >= len(text) or text[end + 1] == "\n":
             return place
@@ -310,7 +314,11 @@ class Outline:
         text = self.text
         if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
             return True
-        window = text[place + 1 : place + 1500].split("\n", 1)[0]
+        return self._leads_row(place)
+
+    def _leads_row(self, place: int) -> bool:
+        """Whether another run-in title follows within reach in the same paragraph."""
+        window = self.text[place + 1 : place + 1500].split("\n", 1)[0]
         sentences = window.split("。")[1:-1]
         return any(self._runins.is_title(s, at_head=False) for s in sentences)
 
