@@ -34,6 +34,8 @@ _MAX_INNER = 10
 _PLAIN_RANK = 25
 _TABLE_RANK = 45
 _LINE_STEP = 22  # the highest heading without a number (24) stands two below its chapter
+_LINE_ENUMERATOR_RANK = 61
+_LINE_TITLE_RANK = 62
 _RUNIN_RANK = 65
 _INNER_RUNIN_RANK = 66
 _ITEM_RANK = 50
@@ -172,7 +174,7 @@ class Outline:
             self._label = None
         if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
             mark = self._marks.mark_at(self.text, place)
-            if mark is None or mark.rank < _RUNIN_RANK:
+            if mark is None or mark.rank < _RUNIN_RANK or mark.rule == "mark-enumerator":
                 self._close(_RUNIN_RANK, place)
 
     def _take_heads(self, place: int, end: int, *, at_line: bool) -> tuple[int, bool]:
@@ -261,13 +263,20 @@ class Outline:
         title = text[mark.end : title_end]
         number = text[place : mark.end].strip() or None
         kind = self._marks.kind_of(title, mark.kind)
-        self._push(kind, mark.rank, number, (mark.end, title_end))
+        self._push(kind, self._mark_rank(mark, at_line=at_line), number, (mark.end, title_end))
         self._fresh = True
         if title_end < len(text) and text[title_end] in "。:：\n?？!！":
             title_end += 1
         if mark.rank >= _ITEM_RANK:
             self._runin_at = title_end
         return title_end
+
+    def _mark_rank(self, mark: Mark, *, at_line: bool) -> int:
+        """Return the rank of a mark; 一是 at the head of a paragraph stands above run-in titles."""
+        if mark.rule != "mark-enumerator":
+            return mark.rank
+        above = any(self.blocks[b].rank == _LINE_ENUMERATOR_RANK for b in self._open)
+        return _LINE_ENUMERATOR_RANK if at_line or above else mark.rank
 
     def _take_item(self, place: int, mark: Mark, *, at_line: bool) -> int:
         """An item without a title closes its elder siblings; its mark is no content."""
@@ -294,7 +303,10 @@ class Outline:
         if inner and (end - place > _MAX_INNER or not self._leads_row(place)):
             return place
         if end + 1 >= len(text) or text[end + 1] == "\n":
-            return place
+            if not (at_line and self._runins.is_line(text[place:end])):
+                return place
+            self._push("title", _LINE_TITLE_RANK, None, (place, end))
+            return end + 1
         if self._label is not None or self._coverage.search(text, place, end):
             return place
         if not self._runins.is_title(text[place:end], at_head=at_line):
@@ -311,7 +323,6 @@ class Outline:
 
     def _has_parallel(self, place: int) -> bool:
         """Whether another run-in title stands within reach in the same paragraph."""
-        text = self.text
         if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
             return True
         return self._leads_row(place)

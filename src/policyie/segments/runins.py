@@ -13,6 +13,7 @@ _MAX_TITLE = 20
 _MAX_PAIRED = 28
 _MIN_TITLE = 4
 _MAX_STATE = 12
+_OF_YEARS = re.compile(r"这是[^，,;；]{4,26}的[一二三四五六七八九十]{1,2}年")
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千两](?:个|项|批|年|家|所|条)")
 
 
@@ -38,6 +39,8 @@ class RuninFinder:
         """
         if len(title) < _MIN_TITLE or len(title) > _MAX_PAIRED or "《" in title or ";" in title:
             return False
+        if at_head and _OF_YEARS.fullmatch(title):
+            return True
         if _DIGIT.search(title) or self._never.match(title):
             return False
         commas = title.count(",") + title.count("，")
@@ -50,6 +53,11 @@ class RuninFinder:
         if at_head:
             return self._state.search(title) is not None
         return len(title) <= _MAX_STATE and self._state_end.search(title) is not None
+
+    @staticmethod
+    def is_line(title: str) -> bool:
+        """Whether a sentence on a line of its own heads those below (这是…的五年)."""
+        return _OF_YEARS.fullmatch(title) is not None
 
     def _is_pair(self, title: str) -> bool:
         parts = re.split("[,，]", title)
