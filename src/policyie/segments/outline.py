@@ -31,6 +31,8 @@ _BOX_TITLE = re.compile(
     r"|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
 _MAX_INNER = 10
+_DEPUTIES = re.compile(r"各位(?:代表|委员|同志)[!！,，]")
+_SECTION_RANK = 40
 _PLAIN_RANK = 25
 _TABLE_RANK = 45
 _LINE_STEP = 22  # the highest heading without a number (24) stands two below its chapter
@@ -170,6 +172,8 @@ class Outline:
         self._paragraph += 1
         self._details = _DETAILS.match(self.text, place) is not None
         self._runin_at = -1
+        if _DEPUTIES.match(self.text, place):
+            self._close(_SECTION_RANK, place)
         if self._label is not None and not self._label_stays:
             self._label = None
         if self._open and self.blocks[self._open[-1]].rank >= _RUNIN_RANK:
