@@ -55,7 +55,7 @@ class HeadingLines:
             end = start if end < 0 else end
             first, last = self.trimmed(place, end)
             line = self._text[first:last]
-            plain = not _BAD.search(line) and not _COLON.search(line) and "•" not in line
+            plain = not _BAD.search(line) and self._may_hold_colon(line) and "•" not in line
             if _MIN_TITLE <= len(line) <= 60 and plain:
                 yield first, last
             place = end + 1
@@ -133,6 +133,11 @@ class HeadingLines:
             return True
         found = _SUBHEAD.fullmatch(title)
         return found is not None and not self._label.search(found["topic"])
+
+    def is_subhead(self, start: int, end: int) -> bool:
+        """Whether a line is a topic with a motto."""
+        title = self._text[start:end]
+        return _COLON.search(title) is not None and self._may_hold_colon(title)
 
     def _leads_something(self, title: str, end: int) -> bool:
         """Whether the next line is running text, a year label, a mark or a deeper heading."""

@@ -151,8 +151,11 @@ class Outline:
 
     def _front(self, start: int) -> Iterator[Sentence]:
         """Yield the lines before the first running text: they may be a title that states a goal."""
-        for first, last in self._lines.front_lines(start):
+        lines = list(self._lines.front_lines(start))
+        for first, last in lines:
             yield Sentence(first, last, -1, None, 0, True, "heading", False, False)
+        if len(lines) > 1 and self._lines.is_subhead(*lines[-1]):
+            self._push("section", _PLAIN_RANK, None, lines[-1])
 
     def _sentence(self, start: int, end: int, *, head: bool) -> Sentence:
         block = self._open[-1] if self._open else -1

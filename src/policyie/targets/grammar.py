@@ -79,9 +79,8 @@ class Grammar:
         """Collect the verbs that say more than that something is done."""
         self.money_verbs = frozenset(lexicon.surfaces("verbs", "money"))
         self.processes = frozenset(lexicon.surfaces("verbs", "process"))
-        self.appearing_tail = re.compile(
-            rf"(?:{adverb})*(?P<verb>{_longest(lexicon.surfaces('verbs', 'appearing'))})$"
-        )
+        appearing = _longest(lexicon.surfaces("verbs", "appearing"))
+        self.appearing_tail = re.compile(rf"(?:{adverb}|[已将均共])*(?P<verb>{appearing})$")
         self.lowering = frozenset(lexicon.surfaces("verbs", "lowering"))
         self.carrying = frozenset(lexicon.surfaces("verbs", "carrying"))
         self.grants = frozenset(lexicon.surfaces("verbs", "grant"))

@@ -115,7 +115,10 @@ class NounBuilder:
         if left.subject and left.verb and self._text[slice(*left.verb)] in self._grammar.grants:
             paid = self._of_money(draft, left)
             if paid:
-                draft.scope = draft.scope or left.subject
+                start, end = left.subject
+                last = left.per[-1] if left.per else (end, end)
+                end = last[0] if last[1] == end else end
+                draft.scope = draft.scope or ((start, end) if end > start else None)
                 return paid
         if right.noun is None:
             return (left.subject,) if left.subject else ()

@@ -49,8 +49,8 @@ def _numerals(text: str, span: Span) -> list[Parts]:
     shared = (span[0] + found.end(group), span[1])
     head: Parts = ((span[0], start),) if start > span[0] else ()
     places = [start + i for i, char in enumerate(found[group]) if char != "、"]
-    made: list[Parts] = [(*head, (place, place + 1), shared) for place in places[:-1]]
-    return [*made, (*head, (places[-1], span[1]))]
+    made: list[Parts] = [(*head, (place, place + 1), shared) for place in places[1:-1]]
+    return [((span[0], start + 1), shared), *made, (*head, (places[-1], span[1]))]
 
 
 def _pieces(text: str, span: Span) -> list[Span]:
