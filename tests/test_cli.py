@@ -532,7 +532,7 @@ def test_evaluate_errors_are_2(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
 
 def run_process(*argv: str, head: bool = False) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "policyie", *argv]
-    source = str(Path(cli.__file__).parents[1])
+    source = str(Path(cli.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": "ascii"}
     if not head:
         return subprocess.run(command, capture_output=True, env=environment, check=False)

@@ -19,6 +19,7 @@ import pytest
 
 import policyie
 from policyie import Target, cli
+from policyie.cli.parser import EXIT_CODES
 from policyie.evaluation.gold import check_gold, load_gold, read_text
 
 ROOT = Path(__file__).parents[1]
@@ -105,7 +106,7 @@ def test_every_function_is_documented(name: str) -> None:
 def test_exit_codes_are_those_of_the_help(code: int) -> None:
     meaning = re.search(rf"(?m)^\| {code} \| (.*) \|$", README)
     assert meaning is not None
-    assert f"{code}  {meaning[1]}" in cli._EXIT_CODES
+    assert f"{code}  {meaning[1]}" in EXIT_CODES
 
 
 def test_scores_have_one_place() -> None:
