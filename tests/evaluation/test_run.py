@@ -11,11 +11,10 @@ from policyie.evaluation.report import ERROR_FIELDS, find_errors, format_errors,
 from policyie.evaluation.run import (
     add_arguments,
     evaluate,
-    find_documents,
     run,
-    select_documents,
     stored_predictions,
 )
+from policyie.evaluation.sources import find_documents, select_documents
 
 if TYPE_CHECKING:
     from pathlib import Path

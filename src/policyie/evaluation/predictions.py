@@ -12,13 +12,28 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from policyie.errors import AnnotationError
-from policyie.evaluation.gold import FiniteNumber, describe, read_lines
+from policyie.evaluation.gold import FiniteNumber, describe, parse_period, read_lines
 from policyie.schema import Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Self
+
+    from policyie.evaluation.gold import GoldRecord
+
+_OF_QUANTITY = ("value", "upper", "unit", "comparator", "mode", "per")
+_OF_RECORD = (
+    "id",
+    "kind",
+    "status",
+    "indicator",
+    "verb",
+    "scope",
+    "hedge",
+    "firmness",
+    "part_of",
+)
 
 
 class _Predicted(BaseModel):
@@ -121,6 +136,27 @@ class PredictedRecord(_Predicted):
             heading if isinstance(heading, str) else heading.title or heading.text
             for heading in self.headings or ()
         ]
+
+
+def from_gold(record: GoldRecord) -> PredictedRecord:
+    """A gold record as the prediction that is right in everything."""
+    start, end = parse_period(record.period)
+    quantity: dict[str, Any] | None = None
+    if record.kind == "target":
+        quantity = {name: getattr(record, name) for name in _OF_QUANTITY}
+        quantity |= {"text": record.quantity, "span": record.span}
+        if record.baseline is not None:
+            quantity["baseline"] = record.baseline.model_dump(include={"value", "unit"})
+    return PredictedRecord.model_validate(
+        {
+            **{name: getattr(record, name) for name in _OF_RECORD},
+            "text": record.quote,
+            "span": record.span if record.kind == "milestone" else None,
+            "quantity": quantity,
+            "period": {"start": start, "end": end},
+            "headings": record.headings,
+        }
+    )
 
 
 def read_predictions(records: Sequence[Mapping[str, Any]], source: str) -> list[PredictedRecord]:

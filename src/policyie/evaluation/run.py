@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policyie.errors import ConfigError
-from policyie.evaluation.gold import check_gold, load_digests, load_gold, read_table, read_text
+from policyie.errors import ConfigError, ReadError
 from policyie.evaluation.metrics import (
     Counts,
     Evaluation,
@@ -24,84 +23,18 @@ from policyie.evaluation.report import (
     format_table,
     to_json,
 )
+from policyie.evaluation.sources import HALVES, INDEX, load_documents, select_documents
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from policyie.evaluation.metrics import Scores
+    from policyie.evaluation.metrics import DocumentScore, Scores
+    from policyie.evaluation.sources import GoldDocument
 
     Predict = Callable[[Path], Sequence[Mapping[str, Any]]]
 
-DIGESTS = "sha256.tsv"
-INDEX = "index.tsv"
-HALVES = ("tune", "check")
 _EVERY_SCORE = Counts(gold_links=1, repaired=1, gold_milestones=1)
-
-
-def find_documents(gold_dir: Path) -> list[str]:
-    """The names of the documents that a folder has gold for, sorted by their files.
-
-    Raises:
-        ConfigError: there are none.
-    """
-    names = [path.stem for path in sorted(gold_dir.glob("*.jsonl"))]
-    if not names:
-        msg = f"no gold files (NAME.jsonl) in {gold_dir}"
-        raise ConfigError(msg)
-    return names
-
-
-def select_documents(
-    gold_dir: Path,
-    texts_dir: Path,
-    *,
-    only: str | None = None,
-    documents: Iterable[str] | None = None,
-    exclude: Iterable[str] = (),
-) -> list[str]:
-    """The names of the documents to evaluate, in the order of `find_documents`.
-
-    Args:
-        gold_dir: folder with NAME.jsonl.
-        texts_dir: folder with NAME.txt and, for `only`, the table `index.tsv`.
-        only: `tune` or `check`, as the column `annotated` of the table says.
-        documents: names to keep; all when None.
-        exclude: names to leave out.
-
-    Raises:
-        ConfigError: a name is unknown, the table is missing, or nothing is left.
-    """
-    known = find_documents(gold_dir)
-    kept = set(known if documents is None else _check_names(documents, known))
-    kept -= set(_check_names(exclude, known))
-    if only is not None:
-        kept &= _read_half(texts_dir / INDEX, only)
-    if not kept:
-        msg = f"no document is left to evaluate; there are {', '.join(known)}"
-        raise ConfigError(msg)
-    return [name for name in known if name in kept]
-
-
-def _check_names(names: Iterable[str], known: Sequence[str]) -> list[str]:
-    names = list(names)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        msg = f"unknown document {', '.join(unknown)}; there are {', '.join(known)}"
-        raise ConfigError(msg)
-    return names
-
-
-def _read_half(index: Path, half: str) -> set[str]:
-    """The names of the documents that the table counts to one half of the set."""
-    if half not in HALVES:
-        msg = f"unknown half {half!r}; there are {', '.join(HALVES)}"
-        raise ConfigError(msg)
-    if not index.is_file():
-        msg = f"the choice of {half} documents needs {index}"
-        raise ConfigError(msg)
-    rows = read_table(index, ("file", "annotated"))
-    return {row["file"].removesuffix(".txt") for row in rows if row["annotated"] == half}
 
 
 def evaluate(
@@ -111,7 +44,7 @@ def evaluate(
 
     Args:
         gold_dir: folder with NAME.jsonl, and perhaps `sha256.tsv` with the digests of the texts.
-        texts_dir: folder with NAME.txt.
+        texts_dir: folder with NAME.txt; for standoff files with the texts under any name.
         predict: gives the output records of a text file, as dicts.
         names: the documents, all when None; their order is always that of their files.
 
@@ -121,16 +54,22 @@ def evaluate(
         AnnotationError: a gold or predicted record is wrong.
     """
     chosen = select_documents(gold_dir, texts_dir, documents=names)
-    digests = load_digests(gold_dir / DIGESTS) if (gold_dir / DIGESTS).is_file() else {}
     scored = []
-    for name in chosen:
-        gold_path, text_path = gold_dir / f"{name}.jsonl", texts_dir / f"{name}.txt"
-        gold = load_gold(gold_path)
-        text = read_text(text_path)
-        check_gold(gold, text, file=str(gold_path), sha256=digests.get(name))
-        predicted = read_predictions(predict(text_path), f"{name} (predicted)")
-        scored.append(score_document(name, gold, predicted))
+    for document in load_documents(gold_dir, texts_dir, chosen):
+        if isinstance(document, ReadError):
+            raise document
+        scored.append(score(document, predict))
     return Evaluation(scored)
+
+
+def score(document: GoldDocument, predict: Predict) -> DocumentScore:
+    """The score of one document; of a window, only what begins within it is counted."""
+    source = f"{document.name} (predicted)"
+    predicted = read_predictions(predict(document.text_path), source)
+    if document.window is not None:
+        first, last = document.window
+        predicted = [record for record in predicted if first <= record.place[0] < last]
+    return score_document(document.name, document.records, predicted)
 
 
 def stored_predictions(folder: Path) -> Predict:
