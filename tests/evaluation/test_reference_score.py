@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyie.evaluation import compare, units
-from policyie.evaluation.run import evaluate, stored_predictions
+from policyie.evaluation.run import evaluate
+from policyie.evaluation.stored import stored_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,9 @@ EXAMPLES = """\
 examples:
   policyie evaluate --gold annotated/documents
   policyie evaluate --gold gold/ --texts texts/ --json
-  policyie evaluate --gold gold/ --texts texts/ --errors 5
+  policyie evaluate --gold gold/ --texts texts/ --errors 5 --html errors.html
+  policyie evaluate --gold gold/ --predictions mine.jsonl --against other.jsonl
+  policyie evaluate --gold gold/ --breakdown --confusions --min full=0.85
 """
 
 

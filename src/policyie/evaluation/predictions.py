@@ -159,17 +159,29 @@ def from_gold(record: GoldRecord) -> PredictedRecord:
     )
 
 
+class StoredRecord(dict[str, Any]):
+    """A record of a file, which knows where it stands: `file`, and 1-based `line`."""
+
+    def __init__(self, record: Mapping[str, Any], file: str, line: int) -> None:
+        super().__init__(record)
+        self.file = file
+        self.line = line
+
+
 def read_predictions(records: Sequence[Mapping[str, Any]], source: str) -> list[PredictedRecord]:
     """The records as the score reads them.
 
     Args:
         records: dicts in the form of the output records, as one document gave them.
-        source: the name that an error carries.
+        source: the name that an error carries when they come from no file.
 
     Raises:
         AnnotationError: a record cannot be placed in its text or has a field of the wrong type.
     """
-    return [_read_record(record, source, number) for number, record in enumerate(records, start=1)]
+    return [
+        _read_record(record, getattr(record, "file", source), getattr(record, "line", number))
+        for number, record in enumerate(records, start=1)
+    ]
 
 
 def _read_record(record: object, source: str, number: int) -> PredictedRecord:
@@ -179,7 +191,7 @@ def _read_record(record: object, source: str, number: int) -> PredictedRecord:
         raise AnnotationError(source, describe(error), number) from error
 
 
-def load_predictions(path: Path) -> list[dict[str, Any]]:
+def load_predictions(path: Path) -> list[StoredRecord]:
     """The records of a file as `policyie extract --format jsonl` prints it.
 
     Raises:
@@ -193,5 +205,5 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
         except ValueError as error:
             raise AnnotationError(str(path), f"is not JSON: {error}", number) from error
         _read_record(record, str(path), number)
-        records.append(record)
+        records.append(StoredRecord(record, str(path), number))
     return records
