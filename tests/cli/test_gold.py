@@ -85,3 +85,21 @@ def test_stats_need_the_texts(run: Any, folder: Path) -> None:
     code, _, err = run("stats", folder)
     assert code == 2
     assert "has the SHA-256" in err
+
+
+def test_convert_there_and_back(run: Any, folder: Path, tmp_path: Path) -> None:
+    assert run("convert", folder, "--to", "brat", "-o", tmp_path / "brat") == (
+        0,
+        "",
+        f"3 files in {tmp_path / 'brat'}\n",
+    )
+    assert run("convert", tmp_path / "brat", "--from", "brat", "-o", tmp_path / "back")[0] == 0
+    code, out, _ = run("agree", folder / "plan.jsonl", tmp_path / "back" / "plan.jsonl")
+    assert (code, "no differences" in out) == (0, True)
+
+
+def test_convert_knows_its_forms(run: Any, folder: Path, tmp_path: Path) -> None:
+    code, _, err = run("convert", folder, "--to", "word", "-o", tmp_path / "x")
+    assert code == 2
+    assert "unknown form 'word'; there are gold, standoff, label-studio" in err
+    assert not (tmp_path / "x").exists()

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from policyie.batch import DONE, FAILED
 from policyie.cli.parser import Commands, Parser, add_command
+from policyie.errors import ConfigError, ReadError
 
+FORMS = ("gold", "standoff", "label-studio", "doccano", "brat", "inception", "spacy", "csv")
 EXAMPLES = """\
 examples:
   policyie gold check annotated/documents
   policyie gold agree first-pass/ second-pass/
   policyie gold stats annotated/documents --json
-  policyie gold check --help
+  policyie gold convert gold/ --to brat -o brat/
 """
 _CHECK = """\
 examples:
@@ -27,6 +29,12 @@ _AGREE = """\
 examples:
   policyie gold agree first-pass/ second-pass/
   policyie gold agree a/plan.jsonl b/plan.jsonl --json
+"""
+_CONVERT = """\
+examples:
+  policyie gold convert annotated/documents --to label-studio -o tasks/
+  policyie gold convert export.json --from label-studio -o gold/
+  policyie gold convert gold.csv --from csv --texts texts/ -o gold/
 """
 _STATS = """\
 examples:
@@ -41,7 +49,18 @@ def add(commands: Commands, arguments: Sequence[str]) -> None:
     actions = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(add_command(actions, "check", "find what is wrong in gold files", _CHECK))
     _add_agree(add_command(actions, "agree", "compare two annotations of the same texts", _AGREE))
+    _add_convert(add_command(actions, "convert", "to and from annotation tools", _CONVERT))
     _add_stats(add_command(actions, "stats", "count what a gold folder holds", _STATS))
+
+
+def _add_convert(parser: Parser) -> None:
+    add = parser.add_argument
+    add("path", type=Path, metavar="PATH", help="a gold folder, or what a tool wrote")
+    add("--from", dest="source", default="gold", metavar="FORM", help="its form (default: gold)")
+    add("--to", dest="form", default="gold", metavar="FORM", help=f"the other: {', '.join(FORMS)}")
+    add("--texts", type=Path, metavar="DIR", help="NAME.txt of gold, or of a table")
+    add("-o", "--output", type=Path, required=True, metavar="DIR", help="a new folder")
+    parser.set_defaults(run=_convert)
 
 
 def _add_texts(parser: Parser, default: str) -> None:
@@ -101,8 +120,19 @@ def _agree(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _convert(args: argparse.Namespace) -> int:
+    from policyie.exchange.convert import convert, save
+
+    for name in (args.source, args.form):
+        if name not in FORMS:
+            msg = f"unknown form {name!r}; there are {', '.join(FORMS)}"
+            raise ConfigError(msg)
+    files = save(convert(args.path, args.texts, args.source, args.form), args.output)
+    print(f"{len(files)} files in {args.output}", file=sys.stderr)
+    return DONE
+
+
 def _stats(args: argparse.Namespace) -> int:
-    from policyie.errors import ReadError
     from policyie.evaluation.sources import find_documents, load_documents
     from policyie.evaluation.stats import count_records, format_stats
 

@@ -102,6 +102,7 @@ class StandoffRecord(Annotation):
     headings: Spans
     part_of: Word | None = None
     repaired: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ def fill_words(record: StandoffRecord, text: str) -> GoldRecord:
             GAP.join(_slice(text, _as_place(span)) for span in getattr(record, name)) or None
         )
     row["indicator"] = row["indicator"] or ""
+    row["note"] = record.note
     row["headings"] = [_slice(text, _as_place(span)) for span in record.headings]
     return GoldRecord.model_validate(row)
 
@@ -240,8 +242,10 @@ def count_up_to(text: str, words: str, start: int) -> int:
     return max(1, count)
 
 
-def to_standoff(records: Iterable[GoldRecord], text: str) -> Iterator[StandoffRecord]:
-    """The records with spans in place of words; notes are left out, since they quote the text.
+def to_standoff(
+    records: Iterable[GoldRecord], text: str, *, notes: bool = False
+) -> Iterator[StandoffRecord]:
+    """The records with spans in place of words; without their notes, which may quote the text.
 
     Raises:
         SpanError: words of a record do not stand in the text.
@@ -255,6 +259,7 @@ def to_standoff(records: Iterable[GoldRecord], text: str) -> Iterator[StandoffRe
         row["headings"] = [
             list(span) for span in find_headings(record.headings, text, record.start)
         ]
+        row["note"] = record.note if notes else None
         yield StandoffRecord.model_validate({**row, "quote": list(quote)})
 
 
