@@ -48,7 +48,7 @@ def test_a_better_system(evaluation: Any, make_predicted: Any) -> None:
     assert found["detection"].difference == 0
     core = found["core"]
     assert (core.one, core.other, core.difference, core.low, core.high) == (1, 0, 1, 1, 1)
-    assert core.p == 0
+    assert core.p == 0.002
     assert "core         1.0000  0.0000  +1.0000   +1.0000 to +1.0000" in format_contrast(found)
 
 

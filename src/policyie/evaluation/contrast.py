@@ -86,7 +86,8 @@ def contrast(one: Evaluation, other: Evaluation) -> dict[str, Contrast]:
             difference=round(first - second, 4),
             low=round(ordered[LOWER], 4),
             high=round(ordered[UPPER], 4),
-            p=min(1.0, 2 * min(tails) / SAMPLES),
+            # Counting the sample itself, since no finite number of draws shows that p is 0.
+            p=min(1.0, round(2 * (min(tails) + 1) / (SAMPLES + 1), 4)),
         )
     return found
 
