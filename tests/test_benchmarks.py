@@ -28,7 +28,7 @@ def test_the_plain_expression_reads_numbers(monkeypatch: pytest.MonkeyPatch) -> 
     peers = load("peers", monkeypatch)
     quantities, times = peers.build_expression()(TEXT + "，不低于三十公里", None)
     shown = [(one.value, one.unit, one.comparator) for one in quantities]
-    assert shown == [(12, "个", "exactly"), (3, "亿元", "exactly"), (30, "公里", "at_least")]
+    assert shown == [(12, "个", "exactly"), (3e8, "元", "exactly"), (30, "公里", "at_least")]
     assert [one.first for one in times] == ["2030-01-01", "2031-01-01"]
 
 
@@ -39,7 +39,7 @@ def test_a_quantity_gets_the_last_time_of_its_sentence(monkeypatch: pytest.Monke
     assert [record["quantity"]["text"] for record in records] == ["12个", "3亿元"]
     year = {"start": "2031-01-01", "end": "2031-12-31"}
     assert [record["period"] for record in records] == [year, year]
-    assert list(peers.to_records(quantities, times[:1], TEXT))[0]["period"] is None
+    assert next(peers.to_records(quantities, times[:1], TEXT))["period"] is None
 
 
 def test_days_of_a_range_end_before_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ import policyie
 from policyie import Target, cli
 from policyie.cli.parser import EXIT_CODES
 from policyie.evaluation.gold import check_gold, load_gold, read_text
+from policyie.evaluation.standoff import load_standoff
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -178,6 +179,22 @@ def test_annotated_texts_are_unchanged_and_their_gold_is_sound(row: dict[str, st
     assert gold
     check_gold(gold, read_text(path), sha256=row["sha256_of_text"])
     assert f"| `{row['name']}` |" in (ROOT / "annotated" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "annotated" / "standoff").rglob("*.jsonl")), ids=lambda path: path.stem
+)
+def test_standoff_gold_has_a_head_and_no_sentences(path: Path) -> None:
+    standoff = load_standoff(path)
+    assert standoff.head.document == path.stem
+    assert standoff.head.title
+    assert standoff.records
+    for _, record in standoff.records:
+        assert record.note is None
+        words = record.model_dump_json(exclude={"unit", "baseline"})
+        assert words.isascii()
+        units = [record.unit, record.baseline.unit if record.baseline else None]
+        assert all(len(unit or "") <= 12 for unit in units)
 
 
 def test_changelog_has_unreleased_on_top() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policyie.errors import AnnotationError, ConfigError, SpanError
+from policyie.errors import AnnotationError, ConfigError, ReadError, SpanError
 from policyie.evaluation.gold import GoldRecord, load_gold, read_text
 from policyie.evaluation.standoff import (
     StandoffHead,
@@ -190,5 +190,8 @@ def test_texts_are_found_by_what_they_hold(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_bytes("市民".encode("gb18030"))
     found = find_texts(tmp_path)
     assert len(found) == 2
+    (tmp_path / "e.txt").mkdir()
+    with pytest.raises(ReadError, match=r"e\.txt: Is a directory"):
+        find_texts(tmp_path)
     found = {key: path for key, path in found.items() if path.name != "d.txt"}
     assert found == {hash_text(TEXT): tmp_path / "c.txt"}
