@@ -270,7 +270,12 @@ def main() -> int:
         job = Path(name) / "job.json"
         job.write_text(json.dumps([_describe(document) for document in documents]), "utf-8")
         rows += [measure_peer(peer, documents, job, args.envs) for peer in args.only or PEERS]
-    print(json.dumps(rows, ensure_ascii=False, indent=2) if args.json else format_table(rows))
+    if args.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    quality = importlib.import_module("quality")  # beside this file
+    data = quality.hash_folder(quality.Folder("", args.gold, args.texts or args.gold))
+    print(f"{quality.describe_state()} Data `{data}`:\n\n{format_table(rows)}")
     return 0
 
 

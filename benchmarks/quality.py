@@ -64,7 +64,7 @@ def main() -> int:
     if args.base:
         print(compare(folders, args.base))
         return 0
-    report = "\n\n".join([_provenance(), *map(format_scores, folders)])
+    report = "\n\n".join([describe_state(), *map(format_scores, folders)])
     print(report)
     if args.write_readme:
         README.write_text(replace_scores(README.read_text("utf-8"), report), encoding="utf-8")
@@ -89,7 +89,7 @@ def compare(folders: list[Folder], base: str) -> str:
         _unpack(base, work / "base")
         commit = _git("rev-parse", "--short", base)
         rules = _ask_rules(work / "base")
-        lines = [f"{_provenance()} Other: commit `{commit}`, rules `{rules}`."]
+        lines = [f"{describe_state()} Other: commit `{commit}`, rules `{rules}`."]
         for folder in folders:
             texts = [document.text_path for document in _load(folder)]
             this, other = work / "this.jsonl", work / "other.jsonl"
@@ -97,7 +97,7 @@ def compare(folders: list[Folder], base: str) -> str:
             _extract(texts, work / "base", other)
             sides = ["--predictions", str(this), "--against", str(other)]
             found = _run_evaluate(folder, *sides)
-            lines += ["", f"{folder.title}; data `{_hash_folder(folder)}`:", "", found.rstrip()]
+            lines += ["", f"{folder.title}; data `{hash_folder(folder)}`:", "", found.rstrip()]
     return "\n".join(lines)
 
 
@@ -140,7 +140,7 @@ def format_scores(folder: Folder) -> str:
     rows = [*scores["documents"].items(), ("**all**", scores)]
     return "\n".join(
         [
-            f"{folder.title}; data `{_hash_folder(folder)}`:",
+            f"{folder.title}; data `{hash_folder(folder)}`:",
             "",
             f"| document | records | {' | '.join(_COLUMNS)} |",
             f"| --- | ---: |{' ---: |' * len(_COLUMNS)}",
@@ -174,7 +174,7 @@ def _run_evaluate(folder: Folder, *options: str) -> str:
     return _run_policyie(ROOT, "evaluate", *where, *options)
 
 
-def _provenance() -> str:
+def describe_state() -> str:
     """The commit, the day, and the digest of the rules."""
     day = datetime.now(tz=UTC).date().isoformat()
     rules = load_lexicon().version.removeprefix("sha256:")[:_DIGEST]
@@ -196,7 +196,7 @@ def _git(*arguments: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _hash_folder(folder: Folder) -> str:
+def hash_folder(folder: Folder) -> str:
     """A digest over the gold files and their texts."""
     digest = hashlib.sha256()
     for document in _load(folder):

@@ -146,6 +146,16 @@ def test_evaluate_checks_gold_against_the_text(folders: Folders, predict: Any) -
         evaluate(gold, texts, predict, names=["a"])
 
 
+def test_digests_may_stand_one_folder_up(folders: Folders, predict: Any) -> None:
+    gold, texts = folders
+    table = gold.parent / "splits.tsv"
+    table.write_text("name\tsplit\na\ttrain\n", encoding="utf-8")
+    assert evaluate(gold, texts, predict, names=["a"]).scores["core_f1"] == 1
+    table.write_text("name\tsha256_of_text\na\t00\n", encoding="utf-8")
+    with pytest.raises(AnnotationError, match="SHA-256"):
+        evaluate(gold, texts, predict, names=["a"])
+
+
 def test_evaluate_needs_the_text(folders: Folders, predict: Any) -> None:
     (folders[1] / "b.txt").unlink()
     with pytest.raises(ReadError, match=r"b\.txt"):

@@ -292,6 +292,21 @@ def test_broken_docbins(tmp_path: Path) -> None:
     assert (document.name, document.text, document.records) == ("document-1", "没有标注", [])
 
 
+def test_targets_of_a_docbin_without_ids_stay_apart(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    doc = spacy.blank("zh")("公园12个路16条")
+    places = ((2, 5), (6, 9))
+    doc.spans["target"] = [doc.char_span(*place, label="target") for place in places]
+    fields = {"status": "planned", "value": "12", "comparator": "exactly", "mode": "level"}
+    doc.user_data["policyie"] = {"fields": {"": fields}}
+    spacy.tokens.DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "a.spacy")
+    [document] = docbin.read(tmp_path / "a.spacy")
+    assert [(one.id, one.start, one.end) for one in document.records] == [
+        ("t001", 2, 5),
+        ("t002", 6, 9),
+    ]
+
+
 def test_spacy_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(__import__("sys").modules, "spacy", None)
     with pytest.raises(MissingExtraError, match=r"policyie\[spacy\]"):

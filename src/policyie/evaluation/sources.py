@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policyie.errors import ConfigError, ReadError
+from policyie.errors import AnnotationError, ConfigError, ReadError
 from policyie.evaluation.gold import (
     GoldRecord,
     check_gold,
@@ -114,10 +115,18 @@ def _read_half(index: Path, half: str) -> set[str]:
 
 
 def find_digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of the texts by name: from a table in the folder, or the one above it."""
-    for path in [parent / name for parent in (folder, folder.parent) for name in DIGESTS]:
+    """The SHA-256 of the texts by name: from a table in the folder, or the one above it.
+
+    Raises:
+        AnnotationError: the table in the folder has not the columns; one above may be of others.
+    """
+    for path in (folder / name for name in DIGESTS):
         if path.is_file():
             return load_digests(path)
+    for path in (folder.parent / name for name in DIGESTS):
+        with suppress(AnnotationError):
+            if path.is_file():
+                return load_digests(path)
     return {}
 
 

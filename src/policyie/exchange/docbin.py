@@ -106,7 +106,7 @@ def _read_doc(doc: Any, number: int, file: str) -> Annotated:  # noqa: ANN401
     for label in LABELS:
         for span in doc.spans.get(label, ()):
             place, owner = (span.start_char, span.end_char), span.id_
-            key = owner if label in RECORDS else f"{label} {len(marks)}"
+            key = owner if owner and label in RECORDS else f"{label} {len(marks)}"
             fields = told.get("fields", {}).get(owner, {}) if label in RECORDS else {}
             marks.append(Mark(key, label, *place, {"id": owner, **fields} if fields else {}))
             if label not in RECORDS:
