@@ -20,7 +20,7 @@ import pytest
 import policyie
 from policyie import Target, cli
 from policyie.cli.parser import EXIT_CODES
-from policyie.evaluation.gold import check_gold, load_gold, read_text
+from policyie.evaluation.gold import check_gold, load_gold, read_table, read_text
 from policyie.evaluation.standoff import load_standoff
 
 ROOT = Path(__file__).parents[1]
@@ -169,6 +169,12 @@ def test_splits_name_every_document_once() -> None:
     rows = read_splits()
     assert [row["name"] for row in rows] == sorted(path.stem for path in DOCUMENTS.glob("*.txt"))
     assert {row["split"] for row in rows} == {"train", "dev", "test"}
+
+
+def test_index_tells_of_every_document() -> None:
+    rows = read_table(DOCUMENTS / "index.tsv", ("file", "kind", "script"))
+    assert [row["file"] for row in rows] == sorted(path.name for path in DOCUMENTS.glob("*.txt"))
+    assert all(row["kind"] and row["script"] in ("hans", "hant") for row in rows)
 
 
 @pytest.mark.parametrize("row", read_splits(), ids=lambda row: row["name"])
