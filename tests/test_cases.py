@@ -17,7 +17,6 @@ from policyie.evaluation.compare import (
     clean,
     denominators,
     is_close,
-    parse_period,
     read_predicted,
 )
 from policyie.evaluation.gold import (
@@ -26,6 +25,7 @@ from policyie.evaluation.gold import (
     GoldPeriod,
     Word,
     describe,
+    parse_period,
     read_lines,
     read_table,
 )
@@ -340,13 +340,15 @@ GOOD = (
     [
         pytest.param(GOOD + "\n" + GOOD, "stands twice", id="duplicate-id"),
         pytest.param(GOOD.replace('"value"', '"amount"'), "amount", id="unknown-field"),
-        pytest.param(GOOD.replace('"text"', '"body"'), "Field required", id="no-text"),
+        pytest.param(GOOD.replace('"text"', '"body"'), "body: unknown field", id="no-text"),
         pytest.param(GOOD.replace('"9座"', '"8座"'), "is not in the text", id="quantity"),
         pytest.param(GOOD.replace("a-1", "a_1"), "is no slug", id="id"),
         pytest.param(GOOD.replace("range", "ranges"), "no construction ranges", id="construction"),
-        pytest.param(GOOD[:-1], "Invalid JSON", id="malformed"),
+        pytest.param(GOOD[:-1], "no JSON object", id="malformed"),
         pytest.param(GOOD.replace(', "value": 9', ""), "needs quantity and value", id="no-value"),
-        pytest.param(GOOD.replace('"value": 9', '"value": "9"'), "valid", id="value-as-word"),
+        pytest.param(
+            GOOD.replace('"value": 9', '"value": "9"'), "should be a number", id="value-as-word"
+        ),
         pytest.param(
             GOOD.replace('"value": 9', '"value": 9, "part_of": 0'), "no other record", id="parent"
         ),

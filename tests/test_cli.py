@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -24,7 +25,9 @@ RECORD = Path(__file__).parent / "outputs" / "record.json"
 
 def build_record(source: str | None, **changes: Any) -> dict[str, Any]:
     record = json.loads(RECORD.read_text("utf-8"))
-    return {**record, "doc": {**record["doc"], "source": source}, **changes}
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    doc = {**record["doc"], "id": f"sha256:{digest}", "source": source}
+    return {**record, "doc": doc, **changes}
 
 
 @dataclass
@@ -532,7 +535,7 @@ def test_evaluate_errors_are_2(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
 
 def run_process(*argv: str, head: bool = False) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "policyie", *argv]
-    source = str(Path(cli.__file__).parents[1])
+    source = str(Path(cli.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": "ascii"}
     if not head:
         return subprocess.run(command, capture_output=True, env=environment, check=False)

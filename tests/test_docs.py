@@ -19,7 +19,9 @@ import pytest
 
 import policyie
 from policyie import Target, cli
-from policyie.evaluation.gold import check_gold, load_gold, read_text
+from policyie.cli.parser import EXIT_CODES
+from policyie.evaluation.gold import check_gold, load_gold, read_table, read_text
+from policyie.evaluation.standoff import load_standoff
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -105,7 +107,7 @@ def test_every_function_is_documented(name: str) -> None:
 def test_exit_codes_are_those_of_the_help(code: int) -> None:
     meaning = re.search(rf"(?m)^\| {code} \| (.*) \|$", README)
     assert meaning is not None
-    assert f"{code}  {meaning[1]}" in cli._EXIT_CODES
+    assert f"{code}  {meaning[1]}" in EXIT_CODES
 
 
 def test_scores_have_one_place() -> None:
@@ -169,6 +171,12 @@ def test_splits_name_every_document_once() -> None:
     assert {row["split"] for row in rows} == {"train", "dev", "test"}
 
 
+def test_index_tells_of_every_document() -> None:
+    rows = read_table(DOCUMENTS / "index.tsv", ("file", "kind", "script"))
+    assert [row["file"] for row in rows] == sorted(path.name for path in DOCUMENTS.glob("*.txt"))
+    assert all(row["kind"] and row["script"] in ("hans", "hant") for row in rows)
+
+
 @pytest.mark.parametrize("row", read_splits(), ids=lambda row: row["name"])
 def test_annotated_texts_are_unchanged_and_their_gold_is_sound(row: dict[str, str]) -> None:
     path = DOCUMENTS / f"{row['name']}.txt"
@@ -177,6 +185,22 @@ def test_annotated_texts_are_unchanged_and_their_gold_is_sound(row: dict[str, st
     assert gold
     check_gold(gold, read_text(path), sha256=row["sha256_of_text"])
     assert f"| `{row['name']}` |" in (ROOT / "annotated" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "annotated" / "standoff").rglob("*.jsonl")), ids=lambda path: path.stem
+)
+def test_standoff_gold_has_a_head_and_no_sentences(path: Path) -> None:
+    standoff = load_standoff(path)
+    assert standoff.head.document == path.stem
+    assert standoff.head.title
+    assert standoff.records
+    for _, record in standoff.records:
+        assert record.note is None
+        words = record.model_dump_json(exclude={"unit", "baseline"})
+        assert words.isascii()
+        units = [record.unit, record.baseline.unit if record.baseline else None]
+        assert all(len(unit or "") <= 12 for unit in units)
 
 
 def test_changelog_has_unreleased_on_top() -> None:

@@ -16,11 +16,10 @@ from policyie.evaluation.compare import (
     compare_milestones,
     denominators,
     is_close,
-    parse_period,
     read_gold,
     read_predicted,
 )
-from policyie.evaluation.gold import GoldRecord
+from policyie.evaluation.gold import GoldRecord, parse_period
 from policyie.evaluation.predictions import PredictedRecord
 
 

@@ -144,11 +144,11 @@ def test_check_finds_the_named_occurrence(load: Any, make_gold: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"quote": "全县新建口袋公園12個"}, "does not occur 1 times"),
+        ({"quote": "全县新建口袋公園12個"}, "the quote is not there"),
         ({"occurrence": 2}, "does not occur 2 times"),
         ({"start": 7, "end": 10}, "is '園12', not '12個'"),
         ({"start": 16, "end": 19}, "not the '12個' of the quote"),
-        ({"quantity_occurrence": 2}, "not the '12個' of the quote"),
+        ({"quantity_occurrence": 2}, "'12個' does not occur 2 times in its quote"),
         ({"start": 80, "end": 83}, "is ''"),
     ],
 )

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyie.evaluation import compare, units
-from policyie.evaluation.run import evaluate, stored_predictions
+from policyie.evaluation.gold import load_gold, read_text
+from policyie.evaluation.run import evaluate
+from policyie.evaluation.standoff import load_standoff
+from policyie.evaluation.stored import stored_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PROGRAM = SHARED / "tools" / "score.py"
 GOLD, TEXTS = SHARED / "gold", SHARED / "corpus"
+STANDOFF = Path(__file__).resolve().parents[2] / "annotated" / "standoff"
 NAMES = [path.stem for path in sorted(GOLD.glob("*.jsonl"))]
 
 pytestmark = pytest.mark.skipif(not PROGRAM.is_file(), reason="no reference program here")
@@ -236,6 +240,22 @@ def test_all_documents_together(tmp_path: Path, seed: Any) -> None:
     ours = evaluate(GOLD, TEXTS, stored_predictions(folder)).summary()
     assert ours == ask_program(folder, NAMES)
     assert 0.2 < ours["core_f1"] < 0.9
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_standoff_gold_gives_the_same_numbers(tmp_path: Path, seed: Any) -> None:
+    """Without the sentences of the gold; the texts are found by their hashes."""
+    folder = write_predictions(tmp_path, seed)
+    assert [path.stem for path in sorted(STANDOFF.glob("*.jsonl"))] == NAMES
+    ours = evaluate(STANDOFF, TEXTS, stored_predictions(folder)).summary()
+    assert ours == ask_program(folder, NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_standoff_gold_is_the_gold(name: Any) -> None:
+    gold = [record.model_dump() | {"note": None} for record in load_gold(GOLD / f"{name}.jsonl")]
+    filled = load_standoff(STANDOFF / f"{name}.jsonl").fill(read_text(TEXTS / f"{name}.txt"))
+    assert [record.model_dump() for record in filled] == gold
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,20 +2,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from policyie.errors import AnnotationError, ConfigError, ReadError
+from policyie.evaluation.gold import load_gold
 from policyie.evaluation.report import ERROR_FIELDS, find_errors, format_errors, format_table
 from policyie.evaluation.run import (
     add_arguments,
     evaluate,
-    find_documents,
     run,
-    select_documents,
-    stored_predictions,
 )
+from policyie.evaluation.sources import find_documents, select_documents
+from policyie.evaluation.standoff import StandoffHead, format_standoff, hash_text, to_standoff
+from policyie.evaluation.stored import stored_predictions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +143,16 @@ def test_evaluate_checks_gold_against_the_text(folders: Folders, predict: Any) -
     assert evaluate(gold, texts, predict, names=["a"]).scores["core_f1"] == 1
     (texts / "a.txt").write_text(" " + TEXT, encoding="utf-8")
     with pytest.raises(AnnotationError, match="t001"):
+        evaluate(gold, texts, predict, names=["a"])
+
+
+def test_digests_may_stand_one_folder_up(folders: Folders, predict: Any) -> None:
+    gold, texts = folders
+    table = gold.parent / "splits.tsv"
+    table.write_text("name\tsplit\na\ttrain\n", encoding="utf-8")
+    assert evaluate(gold, texts, predict, names=["a"]).scores["core_f1"] == 1
+    table.write_text("name\tsha256_of_text\na\t00\n", encoding="utf-8")
+    with pytest.raises(AnnotationError, match="SHA-256"):
         evaluate(gold, texts, predict, names=["a"])
 
 
@@ -324,3 +336,112 @@ def test_every_kind_of_error_is_listed(
     assert '{"per": "每户", "unit": "户"}' in listing
     assert '"indicator": "口袋公園"' in listing
     assert "0.500" in format_table(evaluation)
+
+
+# --- more than one table -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(folders: Folders, predict: Any, tmp_path: Path) -> Any:
+    """Write what is predicted for the texts into one file, changed by a function."""
+
+    def write(name: str, change: Any = lambda record: record) -> str:
+        records = [
+            {**change(record), "doc": {"source": path.name}}
+            for path in sorted(folders[1].glob("*.txt"))
+            for record in predict(path)
+        ]
+        path = tmp_path / name
+        path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_any_system_can_be_scored_from_one_file(call: Any, store: Any) -> None:
+    assert call("--predictions", store("other.jsonl")) == call()
+
+
+def test_breakdown_and_confusions(call: Any, folders: Folders) -> None:
+    index = folders[1] / "index.tsv"
+    index.write_text("file\tkind\tannotated\na.txt\tplan\ttune\n", encoding="utf-8")
+    out = call("--breakdown", "--confusions")[1]
+    assert re.search(r"(?m)^plan +1 +1 +1\.000 ", out)
+    assert "\ncomparator, gold" in out
+    found = json.loads(call("--breakdown", "--confusions", "--json")[1])
+    assert found["breakdown"]["kind"]["plan"]["core"] == 1
+    assert found["confusions"]["status"]["planned"] == {"planned": 2, "(missed)": 1}
+
+
+def test_two_systems(call: Any, store: Any) -> None:
+    other = store("other.jsonl", lambda record: {**record, "status": "reported"})
+    code, out, _ = call("--against", other)
+    assert code == 0
+    assert "core         0.3333  0.0000  +0.3333" in out
+    assert "gains in 2 records, losses in 0" in out
+    assert "+ b [8:11] t001 12個: right status\n" in out
+    assert "more records" in call("--against", other, "--errors", "1")[1]
+    found = json.loads(call("--against", other, "--json")[1])["against"]
+    assert found["scores"]["core"]["difference"] == 0.3333
+    assert len(found["changes"]) == 2
+
+
+def test_a_page_of_errors(call: Any, tmp_path: Path) -> None:
+    page = tmp_path / "errors.html"
+    assert call("--html", str(page))[0] == 0
+    assert "全市新建口袋公園12個" in page.read_text("utf-8")
+
+
+def make_standoff(gold: Path, name: str, text: str, window: Any = None) -> None:
+    records = to_standoff(load_gold(gold / f"{name}.jsonl"), text)
+    head = StandoffHead(document=name, sha256=hash_text(text), window=window, kind="plan")
+    (gold / f"{name}.jsonl").write_text(format_standoff(head, records), encoding="utf-8")
+
+
+@pytest.fixture
+def standoff(folders: Folders) -> Folders:
+    """The gold as standoff files, each with a text of its own."""
+    gold, texts = folders
+    for name in "abc":
+        text = f"{TEXT}實施添綠行動{name}"
+        (texts / f"{name}.txt").write_text(text, encoding="utf-8")
+        make_standoff(gold, name, text)
+    return folders
+
+
+def test_standoff_gold_gives_the_same_scores(call: Any, standoff: Folders) -> None:
+    texts = standoff[1]
+    out = call()[1]
+    assert out.splitlines()[4].split()[:3] == ["all", "(micro)", "3"]
+    moved = texts / "deeper"
+    moved.mkdir()
+    (texts / "a.txt").rename(moved / "a.txt")
+    assert call()[1] == out
+
+
+def test_standoff_gold_without_its_text(call: Any, standoff: Folders) -> None:
+    gold, texts = standoff
+    (texts / "a.txt").unlink()
+    code, out, err = call()
+    assert code == 3
+    assert err.startswith(f"not scored: {gold / 'a.jsonl'}:1: no text in {texts} has the SHA-256")
+    assert out.splitlines()[3].split()[:3] == ["all", "(micro)", "2"]
+    assert call("--min", "core=0.9")[0] == 1
+    (texts / "b.txt").unlink()
+    (texts / "c.txt").write_text("别的", encoding="utf-8")
+    with pytest.raises(AnnotationError, match="its SHA-256 is"):
+        call()
+    (texts / "c.txt").rename(texts / "d.txt")
+    with pytest.raises(ReadError, match=r"a\.jsonl:1: no text in"):
+        call()
+
+
+def test_a_window_leaves_out_what_begins_outside(folders: Folders, make_predicted: Any) -> None:
+    gold, texts = folders
+    text = TEXT + "實施添綠行動"
+    (texts / "a.txt").write_text(text, encoding="utf-8")
+    make_standoff(gold, "a", text, window=[0, 16])
+    second = make_predicted(id="p2", quantity={"span": [16, 19]})
+    first = make_predicted()
+    scores = evaluate(gold, texts, lambda _: [first, second], names=["a"]).scores
+    assert (scores["pred"], scores["record_f1"]) == (1, 1)

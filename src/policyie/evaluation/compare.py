@@ -6,17 +6,17 @@ periods as dates); `compare` then only asks for equality, field by field.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from policyie.evaluation.predictions import from_gold
 from policyie.evaluation.units import load_units, simplify, split_unit, to_base
 
 if TYPE_CHECKING:
-    from policyie.evaluation.gold import GoldRecord
+    from policyie.evaluation.gold import GoldRecord, Period
     from policyie.evaluation.predictions import PredictedQuantity, PredictedRecord
 
 FIELDS = (
@@ -46,7 +46,6 @@ LEVELS = {"core": CORE, "full": FULL, "record": RECORD}
 SAME_WORDS = 0.6
 TOLERANCE = 1e-6
 _WORDS_FOR_NUMBERS = ("all", "none")
-_YEAR, _MONTH = len("2025"), len("2025-06")
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _SYLLABLE = f"[a-zü{_TONED}]{{1,6}}"
@@ -57,8 +56,6 @@ _QUOTES = r"\"'“”‘’「」『』《》<>"
 _STOPS = r",，、。.．;；:：·•…"
 _DASHES = r"\-‐–—―_"
 _NOISE = re.compile(f"[{_INVISIBLE}{_QUOTES}{_STOPS}{_DASHES}]")
-
-Period = tuple[str | None, str | None]
 
 
 def clean(text: str | None) -> str:
@@ -93,36 +90,6 @@ def is_close(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
     return abs(one - other) <= TOLERANCE * max(abs(one), abs(other))
-
-
-def _first_day(date: str) -> str | None:
-    """2025 and 2025-06 as the day on which they begin."""
-    missing = {_YEAR: "-01-01", _MONTH: "-01"}
-    return date + missing.get(len(date), "") if date else None
-
-
-def _last_day(date: str) -> str | None:
-    """2025 and 2025-06 as the day on which they end."""
-    if len(date) == _YEAR:
-        return f"{date}-12-31"
-    if len(date) == _MONTH:
-        year, month = map(int, date.split("-"))
-        return f"{date}-{calendar.monthrange(year, month)[1]:02d}"
-    return date or None
-
-
-def parse_period(period: str | None) -> Period:
-    """First and last day of a period as the guidelines write it, None for an open end.
-
-    >>> parse_period("2022-02")
-    ('2022-02-01', '2022-02-28')
-    >>> parse_period("/2025")
-    (None, '2025-12-31')
-    """
-    if not period:
-        return None, None
-    start, slash, end = period.partition("/")
-    return _first_day(start), _last_day(end if slash else start)
 
 
 def denominators(per: str | None, unit: str | None) -> frozenset[str]:
@@ -167,27 +134,8 @@ class Facts:
 
 
 def read_gold(record: GoldRecord) -> Facts:
-    """The facts of a gold record."""
-    above, _ = split_unit(record.unit)
-    value, unit = to_base(record.value, above)
-    before = record.baseline
-    return Facts(
-        status=record.status,
-        period=parse_period(record.period),
-        indicator=clean(record.indicator),
-        scope=clean(record.scope),
-        verb=clean(record.verb),
-        hedge=clean(record.hedge),
-        firmness=record.firmness,
-        headings=tuple(map(clean, record.headings)),
-        value=value,
-        upper=to_base(record.upper, above)[0],
-        unit=unit,
-        comparator=record.comparator,
-        mode=record.mode,
-        per=denominators(record.per, record.unit),
-        baseline=to_base(before.value, before.unit or record.unit) if before else (None, None),
-    )
+    """The facts of a gold record: those of a prediction that is right in everything."""
+    return read_predicted(from_gold(record))
 
 
 def read_predicted(record: PredictedRecord) -> Facts:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
+import difflib
 import hashlib
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,8 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from pydantic_core import ErrorDetails
+
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _PERIOD = re.compile(rf"{_DATE}|{_DATE}/{_DATE}|/{_DATE}|{_DATE}/", re.ASCII)
+_NUMBERS = ("int", "float")
+_YEAR, _MONTH = len("2025"), len("2025-06")
 _ONLY_OF_TARGETS = ("quantity", "value", "comparator", "mode")
 
 
@@ -55,13 +62,16 @@ def _as_period(period: str) -> str:
 FiniteNumber = Annotated[StrictInt | StrictFloat, AfterValidator(_as_float)]
 GoldPeriod = Annotated[str, AfterValidator(_as_period)]
 Word = Annotated[str, Field(min_length=1)]
+Period = tuple[str | None, str | None]
 
 
-class _Annotation(BaseModel):
+class Annotation(BaseModel):
+    """What annotation files are made of: no field may be misspelt, no type is converted."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class GoldBaseline(_Annotation):
+class GoldBaseline(Annotation):
     """The level before a change, where the clause states it."""
 
     value: FiniteNumber | None = None
@@ -69,7 +79,7 @@ class GoldBaseline(_Annotation):
     year: int | None = None
 
 
-class GoldRecord(_Annotation):
+class GoldRecord(Annotation):
     """One annotated target or milestone, in the words of the text.
 
     `start` and `end` are code points of the text, half-open: the place of `quantity` in a target,
@@ -125,10 +135,45 @@ class GoldRecord(_Annotation):
         """The 1-based line of the gold file, None when made by hand."""
         return self._line
 
+    def at_line(self, line: int) -> Self:
+        """The record itself, which now knows its 1-based line."""
+        self._line = line
+        return self
+
     @property
     def span(self) -> tuple[int, int]:
         """`start` and `end` as one."""
         return self.start, self.end
+
+
+def _first_day(date: str) -> str | None:
+    """2025 and 2025-06 as the day on which they begin."""
+    missing = {_YEAR: "-01-01", _MONTH: "-01"}
+    return date + missing.get(len(date), "") if date else None
+
+
+def _last_day(date: str) -> str | None:
+    """2025 and 2025-06 as the day on which they end."""
+    if len(date) == _YEAR:
+        return f"{date}-12-31"
+    if len(date) == _MONTH:
+        year, month = map(int, date.split("-"))
+        return f"{date}-{calendar.monthrange(year, month)[1]:02d}"
+    return date or None
+
+
+def parse_period(period: str | None) -> Period:
+    """First and last day of a period as the guidelines write it, None for an open end.
+
+    >>> parse_period("2022-02")
+    ('2022-02-01', '2022-02-28')
+    >>> parse_period("/2025")
+    (None, '2025-12-31')
+    """
+    if not period:
+        return None, None
+    start, slash, end = period.partition("/")
+    return _first_day(start), _last_day(end if slash else start)
 
 
 def read_text(path: Path) -> str:
@@ -165,10 +210,36 @@ def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
 
 def describe(error: ValidationError) -> str:
     """The first fault of a record, in a line."""
-    fault = error.errors(include_url=False)[0]
-    place = ".".join(map(str, fault["loc"]))
+    return describe_faults(error)[0]
+
+
+def describe_faults(error: ValidationError) -> list[str]:
+    """The faults of a record, each in a line: the field, what is wrong, and what would be right."""
+    found: dict[str, str] = {}
+    faults = error.errors(include_url=False)
+    # A misspelt name explains the field that is missing, so it comes first.
+    for fault in sorted(faults, key=lambda fault: fault["type"] != "extra_forbidden"):
+        # A field that may have one of several types has a fault for each of them: one is told.
+        place = ".".join(str(part) for part in fault["loc"] if part not in _NUMBERS)
+        found.setdefault(place, f"{place}: {_explain(fault)}" if place else _explain(fault))
+    return list(found.values())
+
+
+def _explain(fault: ErrorDetails) -> str:
     message = fault["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message
+    if fault["type"] == "extra_forbidden":
+        name = str(fault["loc"][-1])
+        near = difflib.get_close_matches(name, GoldRecord.model_fields, n=1)
+        return "unknown field" + (f"; did you mean {near[0]}?" if near else "")
+    if fault["type"] == "missing":
+        return "the field is missing"
+    if fault["type"] == "json_invalid":
+        return f"is no JSON object on one line: {message.removeprefix('Invalid JSON: ')}"
+    if fault["loc"][-1:] and fault["loc"][-1] in _NUMBERS and fault["type"] != "value_error":
+        message = "should be a number without quotes"
+    if fault["type"] != "value_error" and isinstance(fault["input"], str | int | float | None):
+        return f"{message}, not {json.dumps(fault['input'], ensure_ascii=False)}"
+    return message
 
 
 def load_gold(path: Path) -> list[GoldRecord]:
@@ -184,13 +255,17 @@ def load_gold(path: Path) -> list[GoldRecord]:
             record = GoldRecord.model_validate_json(line)
         except ValidationError as error:
             raise AnnotationError(str(path), describe(error), number) from error
-        record._line = number
-        records.append(record)
-    _check_ids(records, str(path))
+        records.append(record.at_line(number))
+    check_ids(records, str(path))
     return records
 
 
-def _check_ids(records: Sequence[GoldRecord], file: str) -> None:
+def check_ids(records: Sequence[GoldRecord], file: str) -> None:
+    """Check that each id stands once and that `part_of` names another record.
+
+    Raises:
+        AnnotationError: at the first record of which this is not so.
+    """
     known: set[str] = set()
     for record in records:
         if record.id in known:
@@ -225,23 +300,31 @@ def check_gold(
     if sha256 is not None and hashlib.sha256(text.encode()).hexdigest() != sha256:
         raise AnnotationError(file, "the text is not the annotated one: its SHA-256 differs")
     for record in records:
-        problem = _find_fault(record, text)
+        problem = find_fault(record, text)
         if problem:
             raise AnnotationError(file, f"{record.id}: {problem}", record.line)
 
 
-def _find_fault(record: GoldRecord, text: str) -> str | None:
+def find_fault(record: GoldRecord, text: str) -> str | None:
     """What is wrong between a record and its text, None when nothing is."""
     start = _find_nth(text, record.quote, record.occurrence)
     if start is None:
-        return f"the quote does not occur {record.occurrence} times: {record.quote}"
+        often = (
+            f"does not occur {record.occurrence} times" if record.quote in text else "is not there"
+        )
+        return f"the quote {often}: {record.quote!r}"
     words = record.quantity or record.quote
+    inside = _find_nth(record.quote, words, record.quantity_occurrence)
+    if inside is None:
+        return f"{words!r} does not occur {record.quantity_occurrence} times in its quote"
+    right = f"{start + inside} and {start + inside + len(words)}"
     found = text[record.start : record.end]
     if found != words:
-        return f"text[{record.start}:{record.end}] is {found!r}, not {words!r}"
-    inside = _find_nth(record.quote, words, record.quantity_occurrence)
-    if inside is None or start + inside != record.start:
-        return f"text[{record.start}:{record.end}] is not the {words!r} of the quote"
+        place = f"text[{record.start}:{record.end}] is {found!r}, not {words!r}"
+        return f"{place}; start and end should be {right}"
+    if start + inside != record.start:
+        place = f"text[{record.start}:{record.end}] is not the {words!r} of the quote"
+        return f"{place}; start and end should be {right}, or occurrence another"
     return None
 
 

@@ -12,7 +12,7 @@ from policyie.evaluation.compare import FIELDS, LEVELS
 from policyie.evaluation.match import Matching, match_milestones, match_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from policyie.evaluation.gold import GoldRecord
     from policyie.evaluation.predictions import PredictedRecord
@@ -59,12 +59,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
-    """One document: its pairs and its counts."""
+    """One document: its pairs and its counts; its text and what is known of it, where given."""
 
     name: str
     targets: Matching
     milestones: Matching
     counts: Counts
+    text: str | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scores(self) -> Scores:

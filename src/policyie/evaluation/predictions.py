@@ -12,13 +12,28 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from policyie.errors import AnnotationError
-from policyie.evaluation.gold import FiniteNumber, describe, read_lines
+from policyie.evaluation.gold import FiniteNumber, describe, parse_period, read_lines
 from policyie.schema import Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Self
+
+    from policyie.evaluation.gold import GoldRecord
+
+_OF_QUANTITY = ("value", "upper", "unit", "comparator", "mode", "per")
+_OF_RECORD = (
+    "id",
+    "kind",
+    "status",
+    "indicator",
+    "verb",
+    "scope",
+    "hedge",
+    "firmness",
+    "part_of",
+)
 
 
 class _Predicted(BaseModel):
@@ -123,17 +138,50 @@ class PredictedRecord(_Predicted):
         ]
 
 
+def from_gold(record: GoldRecord) -> PredictedRecord:
+    """A gold record as the prediction that is right in everything."""
+    start, end = parse_period(record.period)
+    quantity: dict[str, Any] | None = None
+    if record.kind == "target":
+        quantity = {name: getattr(record, name) for name in _OF_QUANTITY}
+        quantity |= {"text": record.quantity, "span": record.span}
+        if record.baseline is not None:
+            quantity["baseline"] = record.baseline.model_dump(include={"value", "unit"})
+    return PredictedRecord.model_validate(
+        {
+            **{name: getattr(record, name) for name in _OF_RECORD},
+            "text": record.quote,
+            "span": record.span if record.kind == "milestone" else None,
+            "quantity": quantity,
+            "period": {"start": start, "end": end},
+            "headings": record.headings,
+        }
+    )
+
+
+class StoredRecord(dict[str, Any]):
+    """A record of a file, which knows where it stands: `file`, and 1-based `line`."""
+
+    def __init__(self, record: Mapping[str, Any], file: str, line: int) -> None:
+        super().__init__(record)
+        self.file = file
+        self.line = line
+
+
 def read_predictions(records: Sequence[Mapping[str, Any]], source: str) -> list[PredictedRecord]:
     """The records as the score reads them.
 
     Args:
         records: dicts in the form of the output records, as one document gave them.
-        source: the name that an error carries.
+        source: the name that an error carries when they come from no file.
 
     Raises:
         AnnotationError: a record cannot be placed in its text or has a field of the wrong type.
     """
-    return [_read_record(record, source, number) for number, record in enumerate(records, start=1)]
+    return [
+        _read_record(record, getattr(record, "file", source), getattr(record, "line", number))
+        for number, record in enumerate(records, start=1)
+    ]
 
 
 def _read_record(record: object, source: str, number: int) -> PredictedRecord:
@@ -143,7 +191,7 @@ def _read_record(record: object, source: str, number: int) -> PredictedRecord:
         raise AnnotationError(source, describe(error), number) from error
 
 
-def load_predictions(path: Path) -> list[dict[str, Any]]:
+def load_predictions(path: Path) -> list[StoredRecord]:
     """The records of a file as `policyie extract --format jsonl` prints it.
 
     Raises:
@@ -157,5 +205,5 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
         except ValueError as error:
             raise AnnotationError(str(path), f"is not JSON: {error}", number) from error
         _read_record(record, str(path), number)
-        records.append(record)
+        records.append(StoredRecord(record, str(path), number))
     return records

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policyie.evaluation.compare import LEVELS
+from policyie.evaluation.compare import FIELDS, LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,22 +17,8 @@ if TYPE_CHECKING:
     from policyie.evaluation.predictions import PredictedRecord
 
 MISSED, SPURIOUS, MILESTONE = "MISSED", "SPURIOUS", "milestone"
-PAIR_FIELDS = (
-    "value",
-    "unit",
-    "comparator",
-    "mode",
-    "status",
-    "period",
-    "per",
-    "baseline",
-    "indicator",
-    "indicator_strict",
-    "place",
-    "path",
-    "firmness",
-    "part_of",
-)
+_UNTOLD = ("verb", "scope", "hedge", "last_heading")
+PAIR_FIELDS = (*(name for name in FIELDS if name not in _UNTOLD), "part_of")
 ERROR_FIELDS = (MISSED, SPURIOUS, *PAIR_FIELDS, MILESTONE)
 
 _COLUMNS = {

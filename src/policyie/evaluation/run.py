@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policyie.errors import ConfigError
-from policyie.evaluation.gold import check_gold, load_digests, load_gold, read_table, read_text
+from policyie.errors import ConfigError, ReadError
+from policyie.evaluation.breakdown import (
+    CONFUSED,
+    break_down,
+    confuse,
+    format_breakdown,
+    format_confusion,
+)
+from policyie.evaluation.browser import write_browser
+from policyie.evaluation.contrast import (
+    changes_json,
+    contrast,
+    find_changes,
+    format_changes,
+    format_contrast,
+)
 from policyie.evaluation.metrics import (
     Counts,
     Evaluation,
@@ -16,7 +31,7 @@ from policyie.evaluation.metrics import (
     score_document,
     summarize,
 )
-from policyie.evaluation.predictions import load_predictions, read_predictions
+from policyie.evaluation.predictions import read_predictions
 from policyie.evaluation.report import (
     ERROR_FIELDS,
     find_errors,
@@ -24,84 +39,19 @@ from policyie.evaluation.report import (
     format_table,
     to_json,
 )
+from policyie.evaluation.sources import HALVES, INDEX, load_documents, select_documents
+from policyie.evaluation.stored import check_coverage, check_text, stored_predictions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from policyie.evaluation.metrics import Scores
+    from policyie.evaluation.metrics import DocumentScore, Scores
+    from policyie.evaluation.sources import GoldDocument
+    from policyie.evaluation.stored import Predict
 
-    Predict = Callable[[Path], Sequence[Mapping[str, Any]]]
-
-DIGESTS = "sha256.tsv"
-INDEX = "index.tsv"
-HALVES = ("tune", "check")
+_PARTLY = 3  # the exit code that the command line has for it
 _EVERY_SCORE = Counts(gold_links=1, repaired=1, gold_milestones=1)
-
-
-def find_documents(gold_dir: Path) -> list[str]:
-    """The names of the documents that a folder has gold for, sorted by their files.
-
-    Raises:
-        ConfigError: there are none.
-    """
-    names = [path.stem for path in sorted(gold_dir.glob("*.jsonl"))]
-    if not names:
-        msg = f"no gold files (NAME.jsonl) in {gold_dir}"
-        raise ConfigError(msg)
-    return names
-
-
-def select_documents(
-    gold_dir: Path,
-    texts_dir: Path,
-    *,
-    only: str | None = None,
-    documents: Iterable[str] | None = None,
-    exclude: Iterable[str] = (),
-) -> list[str]:
-    """The names of the documents to evaluate, in the order of `find_documents`.
-
-    Args:
-        gold_dir: folder with NAME.jsonl.
-        texts_dir: folder with NAME.txt and, for `only`, the table `index.tsv`.
-        only: `tune` or `check`, as the column `annotated` of the table says.
-        documents: names to keep; all when None.
-        exclude: names to leave out.
-
-    Raises:
-        ConfigError: a name is unknown, the table is missing, or nothing is left.
-    """
-    known = find_documents(gold_dir)
-    kept = set(known if documents is None else _check_names(documents, known))
-    kept -= set(_check_names(exclude, known))
-    if only is not None:
-        kept &= _read_half(texts_dir / INDEX, only)
-    if not kept:
-        msg = f"no document is left to evaluate; there are {', '.join(known)}"
-        raise ConfigError(msg)
-    return [name for name in known if name in kept]
-
-
-def _check_names(names: Iterable[str], known: Sequence[str]) -> list[str]:
-    names = list(names)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        msg = f"unknown document {', '.join(unknown)}; there are {', '.join(known)}"
-        raise ConfigError(msg)
-    return names
-
-
-def _read_half(index: Path, half: str) -> set[str]:
-    """The names of the documents that the table counts to one half of the set."""
-    if half not in HALVES:
-        msg = f"unknown half {half!r}; there are {', '.join(HALVES)}"
-        raise ConfigError(msg)
-    if not index.is_file():
-        msg = f"the choice of {half} documents needs {index}"
-        raise ConfigError(msg)
-    rows = read_table(index, ("file", "annotated"))
-    return {row["file"].removesuffix(".txt") for row in rows if row["annotated"] == half}
 
 
 def evaluate(
@@ -111,7 +61,7 @@ def evaluate(
 
     Args:
         gold_dir: folder with NAME.jsonl, and perhaps `sha256.tsv` with the digests of the texts.
-        texts_dir: folder with NAME.txt.
+        texts_dir: folder with NAME.txt; for standoff files with the texts under any name.
         predict: gives the output records of a text file, as dicts.
         names: the documents, all when None; their order is always that of their files.
 
@@ -121,41 +71,41 @@ def evaluate(
         AnnotationError: a gold or predicted record is wrong.
     """
     chosen = select_documents(gold_dir, texts_dir, documents=names)
-    digests = load_digests(gold_dir / DIGESTS) if (gold_dir / DIGESTS).is_file() else {}
     scored = []
-    for name in chosen:
-        gold_path, text_path = gold_dir / f"{name}.jsonl", texts_dir / f"{name}.txt"
-        gold = load_gold(gold_path)
-        text = read_text(text_path)
-        check_gold(gold, text, file=str(gold_path), sha256=digests.get(name))
-        predicted = read_predictions(predict(text_path), f"{name} (predicted)")
-        scored.append(score_document(name, gold, predicted))
+    for document in load_documents(gold_dir, texts_dir, chosen):
+        if isinstance(document, ReadError):
+            raise document
+        scored.append(score(document, predict))
     return Evaluation(scored)
 
 
-def stored_predictions(folder: Path) -> Predict:
-    """A `predict` that reads NAME.jsonl of a folder instead of the text NAME.txt."""
+def score(document: GoldDocument, predict: Predict) -> DocumentScore:
+    """The score of one document; of a window, only what begins within it is counted.
 
-    def predict(text_path: Path) -> list[dict[str, Any]]:
-        return load_predictions(folder / f"{text_path.stem}.jsonl")
-
-    return predict
+    Raises:
+        PolicyIEError: the predictions cannot be read, or are of another text.
+    """
+    source = f"{document.name} (predicted)"
+    found = predict(document.text_path)
+    predicted = read_predictions(found, source)
+    check_text(found, document.text, source)
+    if document.window is not None:
+        first, last = document.window
+        predicted = [record for record in predicted if first <= record.place[0] < last]
+    scored = score_document(document.name, document.records, predicted)
+    return replace(scored, text=document.text, about=document.about)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments that `run` reads."""
-    parser.add_argument("--gold", type=Path, required=True, metavar="DIR", help="NAME.jsonl")
-    parser.add_argument(
-        "--texts", type=Path, metavar="DIR", help="NAME.txt (default: the gold folder)"
-    )
-    parser.add_argument(
-        "--predictions",
-        type=Path,
-        metavar="DIR",
-        help="score NAME.jsonl from here, extract nothing",
-    )
-    parser.add_argument("--json", action="store_true", help="print the scores as one JSON object")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--gold", type=Path, required=True, metavar="DIR", help="NAME.jsonl, full or standoff")
+    add("--texts", type=Path, metavar="DIR", help="NAME.txt (default: the gold folder)")
+    stored = "a folder with NAME.jsonl, or one file with the records of all documents"
+    add("--predictions", type=Path, metavar="PATH", help=f"score these, extract nothing: {stored}")
+    add("--against", type=Path, metavar="PATH", help=f"compare with another system: {stored}")
+    add("--json", action="store_true", help="print the scores as one JSON object")
+    add(
         "--errors",
         type=int,
         nargs="?",
@@ -163,13 +113,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="list each wrong, missed and spurious record, at most N of each field",
     )
-    parser.add_argument(
-        "--by-field", choices=ERROR_FIELDS, metavar="FIELD", help="list the errors of one field"
-    )
-    parser.add_argument("--only", choices=HALVES, help=f"as {INDEX} in the texts folder says")
-    parser.add_argument("--documents", default="", metavar="A,B", help="evaluate these only")
-    parser.add_argument("--exclude", default="", metavar="A,B", help="leave these out")
-    parser.add_argument(
+    add("--by-field", choices=ERROR_FIELDS, metavar="FIELD", help="list the errors of one field")
+    add("--breakdown", action="store_true", help="scores by comparator, dimension, kind, …")
+    add("--confusions", action="store_true", help="comparators, statuses, modes: gold by predicted")
+    add("--html", type=Path, metavar="FILE", help="write a page that shows all errors in the texts")
+    add("--only", choices=HALVES, help=f"as {INDEX} in the texts folder says")
+    add("--documents", default="", metavar="A,B", help="evaluate these only")
+    add("--exclude", default="", metavar="A,B", help="leave these out")
+    add(
         "--min",
         nargs="+",
         action="extend",
@@ -182,17 +133,31 @@ def run(args: Namespace, predict: Predict) -> int:
     """Evaluate as the arguments say, write the report to stdout.
 
     Returns:
-        1 when a score is below its minimum, else 0.
+        1 when a score is below its minimum, 3 when documents have no text here, else 0.
 
     Raises:
         ConfigError: an argument cannot be used.
         PolicyIEError: a file cannot be read or is wrong.
     """
     minimums = dict(_parse_minimum(text) for text in args.min or ())
-    limit = args.errors
-    if limit is not None and limit < 1:
-        msg = f"--errors needs a positive number, not {limit}"
+    if args.errors is not None and args.errors < 1:
+        msg = f"--errors needs a positive number, not {args.errors}"
         raise ConfigError(msg)
+    documents, missing = _load(args)
+    evaluation = _score_all(documents, args.predictions, predict)
+    other = None
+    if args.against is not None:
+        other = _score_all(documents, args.against, predict)
+    sys.stdout.write(_format_report(evaluation, other, args))
+    if args.html is not None:
+        write_browser(args.html, evaluation, other)
+    for error in missing:
+        sys.stderr.write(f"not scored: {error}\n")
+    return _check_minimums(evaluation.scores, minimums) or (_PARTLY if missing else 0)
+
+
+def _load(args: Namespace) -> tuple[list[GoldDocument], list[ReadError]]:
+    """The chosen documents, and an error for each that has no text here."""
     texts_dir = args.texts or args.gold
     names = select_documents(
         args.gold,
@@ -201,11 +166,25 @@ def run(args: Namespace, predict: Predict) -> int:
         documents=_split_names(args.documents) or None,
         exclude=_split_names(args.exclude),
     )
-    if args.predictions is not None:
-        predict = stored_predictions(args.predictions)
-    evaluation = evaluate(args.gold, texts_dir, predict, names=names)
-    sys.stdout.write(_format_report(evaluation, args))
-    return _check_minimums(evaluation.scores, minimums)
+    documents, missing = [], []
+    for found in load_documents(args.gold, texts_dir, names):
+        if isinstance(found, ReadError):
+            missing.append(found)
+        else:
+            documents.append(found)
+    if not documents:
+        raise missing[0]
+    return documents, missing
+
+
+def _score_all(
+    documents: Sequence[GoldDocument], stored: Path | None, predict: Predict
+) -> Evaluation:
+    """Score what is stored, or what `predict` gives where nothing is."""
+    if stored is not None:
+        check_coverage(stored, [document.text_path for document in documents])
+        predict = stored_predictions(stored)
+    return Evaluation([score(document, predict) for document in documents])
 
 
 def _split_names(text: str) -> list[str]:
@@ -225,7 +204,7 @@ def _parse_minimum(text: str) -> tuple[str, float]:
     return name, minimum
 
 
-def _format_report(evaluation: Evaluation, args: Namespace) -> str:
+def _format_report(evaluation: Evaluation, other: Evaluation | None, args: Namespace) -> str:
     findings = None
     if args.errors is not None or args.by_field is not None:
         findings = [
@@ -233,11 +212,37 @@ def _format_report(evaluation: Evaluation, args: Namespace) -> str:
         ]
     if args.json:
         found = to_json(evaluation, findings, limit=args.errors)
+        found |= _json_parts(evaluation, other, args)
         return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-    table = format_table(evaluation)
-    if findings is None:
-        return table
-    return table + "\n" + format_errors(findings, limit=args.errors)
+    parts = [format_table(evaluation)]
+    if args.breakdown:
+        parts.append(format_breakdown(break_down(evaluation)))
+    if args.confusions:
+        parts += [format_confusion(name, confuse(evaluation, name)) for name in CONFUSED]
+    if other is not None:
+        parts.append(format_contrast(contrast(evaluation, other)))
+        parts.append(format_changes(find_changes(evaluation, other), limit=args.errors))
+    if findings is not None:
+        parts.append(format_errors(findings, limit=args.errors))
+    return "\n".join(parts)
+
+
+def _json_parts(
+    evaluation: Evaluation, other: Evaluation | None, args: Namespace
+) -> dict[str, Any]:
+    """The parts of the JSON report that are only there when they were asked for."""
+    found: dict[str, Any] = {}
+    if args.breakdown:
+        found["breakdown"] = {one.name: one.groups for one in break_down(evaluation)}
+    if args.confusions:
+        found["confusions"] = {name: confuse(evaluation, name) for name in CONFUSED}
+    if other is not None:
+        rows = contrast(evaluation, other)
+        found["against"] = {
+            "scores": {name: asdict(row) for name, row in rows.items()},
+            "changes": changes_json(find_changes(evaluation, other)),
+        }
+    return found
 
 
 def _check_minimums(scores: Scores, minimums: Mapping[str, float]) -> int:
