@@ -129,6 +129,9 @@ def _build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         from policyie.evaluation.run import add_arguments
 
         add_arguments(evaluate)
+        evaluate.add_argument(
+            "--no-repairs", action="store_true", help="read damaged characters as they stand"
+        )
     return parser
 
 
@@ -177,6 +180,7 @@ def _add_extract(parser: _Parser) -> None:
         help="leave out records that are less certain than X, from 0 to 1",
     )
     add("--milestones", action="store_true", help="show milestones in a matrix too")
+    add("--no-repairs", action="store_true", help="read damaged characters as they stand")
     parser.set_defaults(run=_extract)
 
 
@@ -241,7 +245,8 @@ def _extract(args: argparse.Namespace) -> int:
 
     batch = Batch(args.files, encoding=args.encoding, published=args.published)
     check_output(args.output, batch.sources)
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    config = ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs)
+    extractor = Extractor(config)
     form = args.format or _choose_format(args.output)
     width = _find_width(args.output)
 
@@ -322,7 +327,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         if not extractor:
             from policyie.pipeline import Extractor
 
-            extractor.append(Extractor(ExtractorConfig()))
+            extractor.append(Extractor(ExtractorConfig(repairs=not args.no_repairs)))
         return list(extractor[0].read(path).records())
 
     return run(args, predict)
