@@ -84,6 +84,30 @@ def test_places_by_measures() -> None:
     assert {t.headings[-1].title for t in targets} == {"2031年各街道任务分解表"}
 
 
+def test_wide_blanks_are_borders() -> None:
+    text = (
+        "2031年各街道任务分解表\n街道        新建口袋公园（个）    绿道长度（公里）\n"
+        "柳岸街道           6                 4.5\n石桥街道           8                   3\n"
+        "合计              14                 7.5\n"
+    )
+    targets = extract_text(text).targets
+    assert [t.quantity.value for t in targets if t.quantity] == [6, 4.5, 8, 3, 14, 7.5]
+    assert [t.scope for t in targets[::2]] == ["柳岸街道", "石桥街道", None]
+
+
+def test_ranges_and_columns_of_several_years() -> None:
+    table = "项目\n单位\n2031年\n2032—2034年\n口袋公园\n个\n12\n不少于30\n托位\n个\n90\n100～150\n"
+    targets = read(table)
+    found = [
+        (t.quantity.value, t.quantity.upper, t.quantity.comparator) for t in targets if t.quantity
+    ]
+    assert found == [
+        *((12, None, "exactly"), (30, None, "at_least")),
+        *((90, None, "exactly"), (100, 150, "between")),
+    ]
+    assert {str(t.period.end) for t in targets if t.period} == {"2031-12-31", "2034-12-31"}
+
+
 def test_groups_of_rows_are_headings() -> None:
     table = (
         "指标\t单位\t2025年\t2030年\t属性\n一、生态\n绿地率\t%\t35\t38\t约束性\n"

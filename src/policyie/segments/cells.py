@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 Span = tuple[int, int]
 COLUMN = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年?(?:\((?:基期|现状|目标)值?\))?(?P<yrole>目标值?|现状值?|基期值?|规划值?|预期值?|实际值?|完成值?)?"
+    r"(?P<year>(?:19|20)\d\d)(?:-(?P<until>(?:19|20)\d\d))?年?(?:\((?:基期|现状|目标)值?\))?(?P<yrole>目标值?|现状值?|基期值?|规划值?|预期值?|实际值?|完成值?)?"
     r"|(?P<target>目标值|规划目标值?|目标)|(?P<base>现状值|基期值|现状|基期)"
     r"|(?P<rate>年均(?:增速|增长率?|增长)?(?:\(%\))?)(?P<ratecum>/?\[?累计\]?)?|(?P<cum>\[?累计[^\]\n\t]{0,4}\]?)|(?P<attr>属性|指标属性)|(?P<unit>单位)"
 )
@@ -27,6 +27,7 @@ class Column:
         role: `level`, `base`, `target`, `rate`, `cumulative`, `unit`, `attr`, or `measure` where
             the column stands for an indicator and the rows for places.
         name: the place of a measure's name, and `unit` its unit.
+        until: the last year of a column of several years.
     """
 
     role: str
@@ -35,6 +36,7 @@ class Column:
     end: int
     name: Span | None = None
     unit: str | None = None
+    until: int | None = None
 
 
 @dataclass(slots=True)
@@ -88,7 +90,8 @@ def make_column(match: re.Match[str]) -> Column:
         role = "base"
     elif match["target"] or "目标" in match[0] or "规划" in match[0]:
         role = "target"
-    return Column(role, year, match.start(), match.end())
+    until = int(match["until"]) if match["until"] else None
+    return Column(role, year, match.start(), match.end(), until=until)
 
 
 def split_lines(text: str, start: int, end: int) -> list[Span]:

@@ -29,7 +29,8 @@ _ITEM = re.compile(
 )
 _RUN = re.compile(rf"(?:[,，]?[ ]?(?:{CELL.pattern}))+")
 _PHRASE = re.compile(r"\d|\[|\]")
-_VALUE_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_VALUE_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:[~-]\d+(?:\.\d+)?)?")
+_RATIO_UNIT = re.compile(r"\d{0,3}/\d{1,3}[千万百]?[\u4e00-\u9fff]?")
 _NO_VALUE = re.compile(r"[年月日类级条项]")
 _VALUE_TAIL = re.compile(r"%?[\u4e00-\u9fff]{0,3}\]?")
 _MAX_PIECES = 3
@@ -97,6 +98,8 @@ class GridReader:
         if column.role == "attr":
             return ATTRIBUTE.match(word) is not None
         if column.role == "unit":
+            if _RATIO_UNIT.fullmatch(word):
+                return True
             return self._bare.fullmatch(word) is not None or word in ("/", "-") or len(word) <= 1
         return ATTRIBUTE.match(word) is None and self._bare.fullmatch(word) is None
 

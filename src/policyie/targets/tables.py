@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _HALF_BRACKET = re.compile(r"\[\d[\d.]*%?|\d[\d.]*%?\]")
+_UNTIL = re.compile(r"[~-](\d+(?:\.\d+)?)")
 _SIGNS = {
     "≥": "at_least",
     ">": "more_than",
@@ -112,49 +113,63 @@ class TableAssembler:
         return drafts
 
     def _draft(self, sentence: Sentence, row: Row, cell: Cell, *, leveled: bool) -> Draft | None:
-        number = _NUMBER.search(cell.text)
-        if number is None or cell.column is None:
-            return None
-        start = cell.start + number.start()
-        end = cell.start + number.end()
-        if cell.ground and not self._repairs:
+        if cell.column is None or (cell.ground and not self._repairs):
             return None
         unit = cell.column.unit if cell.column.role == "measure" else row.unit
-        repaired = None
-        name = self._text[row.name[0] : row.name[1]]
-        if unit == "" and self._repairs:
-            unit = "%" if self._grammar.rate_noun.search(name) else None
-            repaired = "unit-lost" if unit else None
-        if cell.column.role == "rate" and unit is None:
+        lost = unit == "" and self._repairs and self._is_rate(row)
+        if lost or (cell.column.role == "rate" and unit is None):
             unit = "%"
-        value = parse_arabic(number[0])
-        quantity = self._quantities.make((start, end), value, unit, "arabic")
-        quantity.left, quantity.right = cell.start, cell.end
-        self._bound(quantity, cell)
+        quantity = self._quantity(cell, unit or None)
+        if quantity is None:
+            return None
         draft = Draft(sentence=sentence, quantity=quantity, clause=(row.name[0], cell.end))
         draft.firmness = row.firmness if cell.column.role != "base" else None
-        if repaired:
-            span = row.unit_span or row.name
-            draft.note_repair(
-                repaired, span, self._text[slice(*span)], "%", "a rate is a percentage"
-            )
-        if self._repairs and _HALF_BRACKET.fullmatch(cell.text):
-            read = f"[{cell.text.strip('[]')}]"
-            ground = "the other bracket of the pair"
-            draft.note_repair("bracket-lost", (cell.start, cell.end), cell.text, read, ground)
-        if cell.ground:
-            span = (cell.start, cell.end)
-            draft.note_repair("run-together", span, cell.text, cell.text, cell.ground)
+        if self._repairs:
+            self._note_repairs(draft, row, cell, unit_lost=lost)
         if cell.column.name is not None:
             self._name(draft, Row(cell.column.name, unit, None))
             self._cut_deed(draft)
-            draft.scope = self._place(row.name)
+            total = self._grammar.total_row.fullmatch(self._text[slice(*row.name)])
+            draft.scope = None if total else self._place(row.name)
         else:
             self._name(draft, row)
         draft.mode = self._mode(row, cell, leveled=leveled)
         if row.category is not None:
             draft.headings = (("category", row.category, None),)
         return draft
+
+    def _is_rate(self, row: Row) -> bool:
+        return self._grammar.rate_noun.search(self._text[slice(*row.name)]) is not None
+
+    def _quantity(self, cell: Cell, unit: str | None) -> Quantity | None:
+        """Return the number of a cell with its bound, or the range."""
+        number = _NUMBER.search(cell.text)
+        if number is None:
+            return None
+        value = parse_arabic(number[0])
+        span = (cell.start + number.start(), cell.start + number.end())
+        quantity = self._quantities.make(span, value, unit, "arabic")
+        until = _UNTIL.match(cell.text, number.end())
+        if until and parse_arabic(until[1]) > value:
+            quantity.upper, quantity.comparator = parse_arabic(until[1]), "between"
+            quantity.end = cell.start + until.end()
+        quantity.left, quantity.right = cell.start, cell.end
+        self._bound(quantity, cell)
+        return quantity
+
+    def _note_repairs(self, draft: Draft, row: Row, cell: Cell, *, unit_lost: bool) -> None:
+        """Note the unit that was lost, the bracket that was lost, the digits run together."""
+        span = (cell.start, cell.end)
+        if unit_lost:
+            place = row.unit_span or row.name
+            words = self._text[slice(*place)]
+            draft.note_repair("unit-lost", place, words, "%", "a rate is a percentage")
+        if _HALF_BRACKET.fullmatch(cell.text):
+            read = f"[{cell.text.strip('[]')}]"
+            ground = "the other bracket of the pair"
+            draft.note_repair("bracket-lost", span, cell.text, read, ground)
+        if cell.ground:
+            draft.note_repair("run-together", span, cell.text, cell.text, cell.ground)
 
     def _bound(self, quantity: Quantity, cell: Cell) -> None:
         sign = re.match(r"[≥≤><]=?", cell.text)
@@ -251,7 +266,7 @@ class TableAssembler:
         spanning = _in_brackets(cell) or column.role in ("cumulative", "rate")
         years = [c.column.year for c in row.cells if c.column and c.column.year]
         if column.year is not None and not spanning:
-            first, last = year_span(column.year)
+            first, last = year_span(column.year, column.until or column.year)
             base = column.role == "base" or (plan is not None and column.year < plan[0])
             base = base or (plan is None and len(years) > 1 and column.year == min(years))
             draft.status = "reported" if base else "planned"

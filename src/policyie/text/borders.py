@@ -13,18 +13,23 @@ _BORDER = re.compile(r"(?<=[^\s≥≤><＞＜〔［\[(（])[ \u3000]+(?=[^\s〕�
 _STROKES = re.compile(r"(?m)^[ \t]*\|[^\n]*\|[ \t]*$")
 _RULE = re.compile(r"[|\-: \t]+")
 _STACK = re.compile(
-    r"(?m)^[ \t\u3000]*(?:序[ ]?号\s+)?(?:类[ ]?别\s+)?指[ \u3000]*标(?:名称)?[ \t]*\n\s*"
+    r"(?m)^[ \t\u3000]*(?:序[ ]?号\s+)?(?:类[ ]?别\s+)?"
+    r"(?:指[ \u3000]*标(?:名称)?|项[ ]?目)[ \t]*\n\s*"
     r"(?:(?:单[ ]?位|属[ ]?性|指标属性|目标值?|现状值?|基期值?|规划目标"
-    r"|(?:19|20)\d\d年?[^\n\d]{0,8})[ \t]*\n\s*){2,8}"
+    r"|(?:19|20)\d\d(?:[-—－–~～](?:19|20)\d\d)?年?[^\n\d]{0,8})[ \t]*\n\s*){2,8}"
 )
+_WIDE = re.compile(r"(?<=[^\s])[ \u3000]{2,}(?=[^\s])")
+_WIDE_ROWS = 3
 _ATTRIBUTE = re.compile(r"约束性?|预期性?")
 _VALUE = re.compile(
-    r"[≥≤><＞＜〔［\[(（~～+-]*\d[^\n。]{0,12}|[-—－–/]{1,3}|与?[\u4e00-\u9fff]{2,12}"
+    r"[≥≤><＞＜〔［\[(（~～+-]*\d[^\n。]{0,20}|[-—－–/]{1,3}|与?[\u4e00-\u9fff]{2,12}"
+    r"|[\u4e00-\u9fff]{1,4}\d[^\n。]{0,20}"
 )
 _UNIT = re.compile(r"[^\d\s][^\s。，]{0,9}")
 _LONG = 90
 _NOTE = 34
 _TITLE = 16
+_WIDE_LINE = 160
 _MAX_CELLS = 800
 
 
@@ -39,6 +44,8 @@ def mark_cells(text: str) -> str:
     """
     if "|" in text:
         text = _STROKES.sub(_without_strokes, text)
+    if "  " in text or "\u3000\u3000" in text:
+        text = _mark_wide(text)
     if _STACK.search(text):
         text = _unstack(text)
     if "标" not in text and "项" not in text and "序" not in text:
@@ -54,6 +61,20 @@ def mark_cells(text: str) -> str:
         done = end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _mark_wide(text: str) -> str:
+    """Return `text` with tabs for wide blanks that part as many cells in three lines and more."""
+    lines = text.split("\n")
+    counts = [len(_WIDE.findall(x)) if len(x) <= _WIDE_LINE and "。" not in x else 0 for x in lines]
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and counts[end] == counts[start]:
+            continue
+        if counts[start] >= 2 and end - start >= _WIDE_ROWS:
+            lines[start:end] = [_WIDE.sub(_tabs, line) for line in lines[start:end]]
+        start = end
+    return "\n".join(lines)
 
 
 def _unstack(text: str) -> str:
@@ -93,7 +114,7 @@ def _may_be(cell: str, kind: str) -> bool:
         return _ATTRIBUTE.fullmatch(cell) is not None
     if kind[0] == "单":
         return _UNIT.fullmatch(cell) is not None
-    if kind[0] in "指类":
+    if kind[0] in "指类项":
         return not cell[0].isdigit() and _ATTRIBUTE.fullmatch(cell) is None
     return _VALUE.fullmatch(cell) is not None and _ATTRIBUTE.fullmatch(cell) is None
 
