@@ -211,6 +211,18 @@ def test_gazetteers_reach_the_extractor(
     assert seen == [ExtractorConfig(gazetteers=tmp_path)]
 
 
+def test_repairs_can_be_switched_off(run: Run, plan: Path, stub_pipeline: Any) -> None:
+    seen = []
+
+    def build(config: ExtractorConfig) -> StubExtractor:
+        seen.append(config.repairs)
+        return StubExtractor(config)
+
+    stub_pipeline.Extractor = build
+    assert run("extract", plan).code == run("extract", plan, "--no-repairs").code == 0
+    assert seen == [True, False]
+
+
 def test_wrong_gazetteers_are_named(
     run: Run, plan: Path, tmp_path: Path, stub_pipeline: Any
 ) -> None:

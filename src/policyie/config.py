@@ -19,10 +19,12 @@ class ExtractorConfig:
     Attributes:
         gazetteers: folder with a user's own word lists and rules, added to the shipped ones.
         pattern_timeout: seconds that one user pattern may spend on one text.
+        repairs: whether damaged characters are read through (percent signs, dashes, split digits).
     """
 
     gazetteers: Path | None = None
     pattern_timeout: float = 1.0
+    repairs: bool = True
 
 
 def parse_date(text: str) -> date:

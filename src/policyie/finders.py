@@ -21,6 +21,7 @@ from policyie.targets.grammar import grammar_for
 from policyie.targets.left import LeftReader
 from policyie.targets.records import Left
 from policyie.text.normalize import SourceText, normalize
+from policyie.text.repairs import text_mender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ def find_quantities(text: str) -> list[QuantityMention]:
     >>> [(q.text, q.value, q.unit, q.comparator) for q in find_quantities("新建公园不少于3个")]
     [('3个', 3, '个', 'at_least')]
     """
-    source = normalize(text)
     lexicon = load_lexicon()
+    source = text_mender(lexicon).mend(normalize(text)).source
     grammar = grammar_for(lexicon)
     finder = CandidateFinder(source.normal, lexicon, grammar, [])
     reader = LeftReader(source.normal, grammar)
@@ -74,7 +75,7 @@ def find_periods(text: str, reference: date | str | None = None) -> list[PeriodM
     [('2025年底前', None, '2025-12-31')]
     """
     known = _parse_reference(reference)
-    source = normalize(text)
+    source = text_mender(load_lexicon()).mend(normalize(text)).source
     return [
         PeriodMention(
             text=source.raw_slice(time.start, time.end),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -25,8 +26,10 @@ from policyie.targets.periods import PeriodFinder
 from policyie.targets.repairs import mend_columns
 from policyie.targets.status import StatusJudge
 from policyie.targets.tables import TableAssembler
+from policyie.text.mending import Mended, Repair
 from policyie.text.normalize import SourceText, normalize
 from policyie.text.readers import read_file
+from policyie.text.repairs import text_mender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _USER_STEM = "names"
+_REPAIR_REACH = 40
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -52,7 +56,12 @@ def package_version() -> str:
 
 @dataclass(slots=True)
 class Extraction:
-    """What was read from one text: light records inside, contract records on demand."""
+    """What was read from one text: light records inside, contract records on demand.
+
+    Attributes:
+        repairs: what was mended in the text; its places count the normal copy. Those that touch a
+            record stand in the record too, with the repairs within tables.
+    """
 
     source: SourceText
     facts: Facts
@@ -61,6 +70,7 @@ class Extraction:
     doc: dict[str, Any]
     exporter: Exporter
     checks: list[Check]
+    repairs: tuple[Repair, ...] = ()
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield targets and milestones as JSON-ready dictionaries, in text order."""
@@ -127,10 +137,12 @@ class Extractor:
             raise ReadError(source or "text", problem)
         if published is not None:
             parse_date(published)
-        made = normalize(text)
+        mended = self._mend(text)
+        made = mended.source
         facts = read_facts(made, published)
         outline = Outline(made.normal, self.lexicon)
         drafts = self._drafts(made.normal, outline, facts)
+        _note_repairs(mended, drafts)
         checks = check_document(made.normal, self.lexicon, drafts)
         _number(drafts, checks)
         doc = _doc(made, facts, source)
@@ -140,7 +152,14 @@ class Extractor:
             "gazetteers": self.lexicon.version,
         }
         exporter = Exporter(made, outline.blocks, doc, versions, checks)
-        return Extraction(made, facts, outline.blocks, drafts, doc, exporter, checks)
+        repairs = mended.repairs
+        return Extraction(made, facts, outline.blocks, drafts, doc, exporter, checks, repairs)
+
+    def _mend(self, text: str) -> Mended:
+        """Return the normal copy, with its damage read through unless that is switched off."""
+        if not self.config.repairs:
+            return Mended(normalize(text, repairs=False), ())
+        return text_mender(self.lexicon).mend(normalize(text))
 
     def _user_names(self, text: str) -> list[tuple[int, int]]:
         """Return the places of names by the user's own patterns, in text order."""
@@ -154,7 +173,8 @@ class Extractor:
         periods = PeriodFinder(text, outline.blocks, reference, self.lexicon)
         judge = StatusJudge(text, outline.blocks, self.lexicon, facts.published)
         milestones = MilestoneReader(text, grammar_for(self.lexicon))
-        tables = TableAssembler(text, self.lexicon, facts.plan)
+        repairs = self.config.repairs
+        tables = TableAssembler(text, self.lexicon, facts.plan, repairs=repairs)
         closing = ClosingReader(text)
         drafts: list[Draft] = []
         grids: list[list[Draft]] = []
@@ -184,12 +204,38 @@ class Extractor:
                 found += made
             drafts += found
         judge.judge_all(drafts)
-        inside = {id(d) for grid in grids for d in grid}
-        mend_columns(
-            text, grammar_for(self.lexicon), grids, (d for d in drafts if id(d) not in inside)
-        )
+        if repairs:
+            inside = {id(d) for grid in grids for d in grid}
+            others = (d for d in drafts if id(d) not in inside)
+            mend_columns(text, grammar_for(self.lexicon), grids, others)
         drafts.sort(key=lambda d: d.quantity.start if d.quantity else d.clause[0])
         return drafts
+
+
+def _note_repairs(mended: Mended, drafts: list[Draft]) -> None:
+    """Give each draft the repairs in its clause, its number, and the words of its period."""
+    repairs = mended.repairs
+    if not repairs:
+        return
+    starts = [r.start for r in repairs]
+    for draft in drafts:
+        spans = {draft.clause}
+        if draft.quantity is not None:
+            spans.add((draft.quantity.left, draft.quantity.right))
+        if draft.time is not None:
+            spans.add((draft.time.start, draft.time.end))
+        found = {
+            repair
+            for start, end in spans
+            for repair in repairs[
+                bisect_left(starts, start - _REPAIR_REACH) : bisect_right(starts, end - 1)
+            ]
+            if repair.end > start
+        }
+        for repair in sorted(found):
+            span = (repair.start, repair.end)
+            raw, read = mended.source.raw_slice(*span), mended.source.normal[slice(*span)]
+            draft.note_repair(repair.rule, span, raw, read, repair.evidence)
 
 
 def _number(drafts: list[Draft], checks: list[Check]) -> None:

@@ -139,7 +139,7 @@ def read_figure(text: str, quantity: Quantity) -> Read | None:
     counts = base is not None and base.kind in _COUNTERS and quantity.scale == 1
     if quantity.form == "chinese" and counts and isinstance(quantity.value, int):
         figure: Figure | None = Figure(Fraction(quantity.value))
-    elif quantity.form in ("arabic", "share") and quantity.damage is None:
+    elif quantity.form in ("arabic", "share"):
         digits = _NUMBER.match(text, quantity.start, quantity.end)
         figure = parse_figure(digits[0], exact=counts) if digits else None
     else:

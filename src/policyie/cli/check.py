@@ -38,7 +38,7 @@ def _check(args: argparse.Namespace) -> int:
     from policyie.pipeline import Extractor
 
     batch = Batch(args.files, encoding=args.encoding, published=args.published)
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
     held = True
 
     def write(extraction: Extraction, source: str, *, first: bool) -> str:

@@ -26,6 +26,9 @@ examples:
 def add(commands: Commands, arguments: Sequence[str]) -> None:
     """Add the command."""
     parser = add_command(commands, "evaluate", "score against a gold folder", EXAMPLES)
+    parser.add_argument(
+        "--no-repairs", action="store_true", help="read damaged characters as they stand"
+    )
     parser.set_defaults(run=_evaluate)
     if arguments[:1] == ["evaluate"]:
         from policyie.evaluation.run import add_arguments
@@ -43,7 +46,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         if not extractor:
             from policyie.pipeline import Extractor
 
-            extractor.append(Extractor(ExtractorConfig()))
+            extractor.append(Extractor(ExtractorConfig(repairs=not args.no_repairs)))
         return list(extractor[0].read(path).records())
 
     return run(args, predict)

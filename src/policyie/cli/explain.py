@@ -30,7 +30,7 @@ def _explain(args: argparse.Namespace) -> int:
     from policyie.outputs.explain import to_explanation
     from policyie.pipeline import Extractor
 
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
     read = extractor.read(args.file, published=args.published, encoding=args.encoding)
     for record in read.records():
         if record["id"] == args.target:

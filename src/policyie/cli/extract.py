@@ -58,7 +58,7 @@ def _extract(args: argparse.Namespace) -> int:
 
     batch = Batch(args.files, encoding=args.encoding, published=args.published)
     check_output(args.output, batch.sources)
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers))
+    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
     form = args.format or _choose_format(args.output)
     width = _find_width(args.output)
 

@@ -55,10 +55,11 @@ def add_files(add: Callable[..., argparse.Action]) -> None:
 
 
 def add_reading(add: Callable[..., argparse.Action]) -> None:
-    """Add how documents are read: date, word lists, encoding."""
+    """Add how documents are read: date, word lists, encoding, damage."""
     add("--published", type=read_date, metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD")
     add("--gazetteers", type=read_folder, metavar="DIR", help="word lists and patterns to add")
     add("--encoding", type=read_encoding, metavar="NAME", help="of the input (default: detected)")
+    add("--no-repairs", action="store_true", help="read damaged characters as they stand")
 
 
 def read_date(text: str) -> str:

@@ -59,9 +59,6 @@ class QuantityFinder:
         prefix = re.compile(rf"(?:个?(?:{_MULTIPLIER}))")
         self._prefix = prefix
         self._sum_bounds = lexicon.surfaces("phrases", "sum-bound")
-        rate = trie_pattern(lexicon.surfaces("phrases", "rate-context"))
-        self._rate_before = re.compile(rf"{rate}[^，,。;；]{{0,6}}$")
-        self._percent_glyphs = frozenset(lexicon.surfaces("glyphs", "percent"))
 
     def find(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Yield the numerals of `text[start:end]`; the caller drops those that are dates."""
@@ -157,13 +154,6 @@ class QuantityFinder:
         if unit.startswith("个亿") or unit == "个万":
             unit = unit[1:] + "元"
         made = self.make((start, end), value, (multiplier + unit) or None, "arabic")
-        if (
-            not made.unit
-            and text[end : end + 1] in self._percent_glyphs
-            and self._rate_before.search(text[max(0, start - 16) : start])
-        ):
-            made = self.make((start, end + 1), value, "%", "arabic")
-            made.damage = "percent-glyph"
         made.more = match["more"] is not None or match["more0"] is not None
         if match["to"] is not None:
             self._read_range(match, made)

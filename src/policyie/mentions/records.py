@@ -27,7 +27,6 @@ class Quantity(Struct, gc=False, eq=False):
         more: whether 余, 多 stands inside the number.
         word_kind: of a coverage word: `coverage`, `completion` or `elimination`.
         between: a denominator between the words that bound the number and the number.
-        damage: the rule that read it through damaged characters, or None.
     """
 
     start: int
@@ -44,7 +43,6 @@ class Quantity(Struct, gc=False, eq=False):
     comparator_span: tuple[int, int] | None = None
     more: bool = False
     word_kind: str = ""
-    damage: str | None = None
     between: tuple[int, int] | None = None
 
 

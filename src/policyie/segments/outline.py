@@ -31,10 +31,12 @@ _BOX_TITLE = re.compile(
     r"|(?<=工程|行动|项目|计划|指标)(?:\d ?[.、,]|指))"
 )
 _MAX_INNER = 10
+_SPOKEN = 30
 _DEPUTIES = re.compile(r"各位(?:代表|委员|同志)[!！,，]")
 _SECTION_RANK = 40
 _PLAIN_RANK = 25
 _TABLE_RANK = 45
+_TABLE_TITLE = 44
 _LINE_STEP = 22  # the highest heading without a number (24) stands two below its chapter
 _LINE_ENUMERATOR_RANK = 61
 _LINE_TITLE_RANK = 62
@@ -74,6 +76,7 @@ class Outline:
         self._details = False
         self._runin_at = -1
         self._line_base: int | None = None
+        self._spoken = False
         self._inner_length = 0
         self._outer_length = 0
 
@@ -158,6 +161,7 @@ class Outline:
             self._push("section", _PLAIN_RANK, None, lines[-1])
 
     def _sentence(self, start: int, end: int, *, head: bool) -> Sentence:
+        self._spoken = self._spoken or end - start >= _SPOKEN
         block = self._open[-1] if self._open else -1
         return Sentence(
             start,
@@ -211,19 +215,39 @@ class Outline:
         if mark is not None and (at_line or mark.rank not in (15, 62, 64)):
             return self._take_mark(place, mark, end, at_line=at_line)
         if at_line:
+            first, last = self._lines.trimmed(place, end)
+            if self._titles_table(first, last, end):
+                self._push("table", self._table_rank(), None, (first, last))
+                return end + 1
             rank = self._lines.heading_rank(place, end)
-            if rank and not self.blocks and self._paragraph == 1:
+            if rank and not self.blocks and not self._spoken:
                 rank = 0 if self._lines.is_own_title(place, end) else rank
             if rank:
                 return self._take_line(place, end, rank)
         return self._take_runin(place, end, at_line=at_line)
 
+    def _table_rank(self) -> int:
+        """Return the rank of a table: it stands beside items whose title only leads their text."""
+        rank = _TABLE_RANK
+        for index in reversed(self._open):
+            block = self.blocks[index]
+            if self.text[block.end : block.end + 1] not in ("。", "."):
+                break
+            rank = min(rank, block.rank)
+        return rank
+
+    def _titles_table(self, first: int, last: int, end: int) -> bool:
+        """Whether a line is the title of a table: short, no sentence, the table right behind it."""
+        text = self.text
+        if not 4 <= last - first <= _TABLE_TITLE or text[end : end + 1] != "\n":
+            return False
+        if any(c in "，；：:\t" for c in text[first:end]):
+            return False
+        return self._tables.region_end(text, end + 1, self.body[1]) > 0
+
     def _take_line(self, place: int, end: int, rank: int) -> int:
         """Take an unnumbered heading line."""
         first, last = self._lines.trimmed(place, end)
-        if self._tables.region_end(self.text, end + 1, self.body[1]):
-            self._push("table", _TABLE_RANK, None, (first, last))
-            return end + 1
         kind = self._marks.kind_of(self.text[first:last], "section")
         if kind == "plan":
             rank += 1

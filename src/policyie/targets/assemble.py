@@ -153,8 +153,6 @@ class Assembler:
         right = self._read_right(quantity, left, state.floor, cut)
         self._read_far_bound(quantity, max(clause.start, quantity.left - _FAR_REACH))
         draft = Draft(sentence=state.sentence, quantity=quantity, clause=(clause.start, clause.end))
-        if quantity.damage is not None:
-            self._note_damage(draft, quantity)
         self._nouns.fill(draft, left, right)
         self._deal_out(state, draft, left, count)
         self._deal_row(state, draft, left, count)
@@ -322,15 +320,6 @@ class Assembler:
         if (run and run.end() < stop) or self._grammar.clause_head.match(text, start, stop):
             return start
         return stop
-
-    def _note_damage(self, draft: Draft, quantity: Quantity) -> None:
-        span = (quantity.start, quantity.end)
-        raw = self._text[quantity.start : quantity.end]
-        if quantity.damage == "percent-glyph":
-            draft.note_repair("percent-glyph", span, raw, raw[:-1] + "%", "the words name a rate")
-        else:
-            read = f"{quantity.value}-{quantity.upper}"
-            draft.note_repair("dash-lost", span, raw, read, "two round numbers that rise")
 
     def _tight(self, clause: Clause) -> Span:
         start, end = clause.start, clause.end

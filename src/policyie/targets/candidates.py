@@ -14,7 +14,6 @@ from policyie.mentions.numbers import tidy
 from policyie.mentions.quantities import quantity_finder
 from policyie.mentions.records import Quantity
 from policyie.patterns import trie_pattern
-from policyie.targets.repairs import mend_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,14 +76,6 @@ class CandidateFinder:
         floor = start
         for index, quantity in enumerate(kept):
             ceiling = kept[index + 1].start if index + 1 < len(kept) else end
-            if (
-                quantity.form == "arabic"
-                and quantity.unit
-                and mend_range(
-                    quantity, text[quantity.start : quantity.end].removesuffix(quantity.unit)
-                )
-            ):
-                quantity.damage = "dash-lost"
             if quantity.form not in ("all", "none", "rank", "zero"):
                 self._comparators.read(text, quantity, floor, ceiling)
             if index and quantity.form == "share" and kept[index - 1].form == "share":
@@ -202,8 +193,6 @@ def split_clauses(text: str, start: int, end: int, numbers: list[Quantity]) -> l
     place = start
     brackets = _number_brackets(text, start, end, numbers)
     cuts = [m.span() for m in _CLAUSE.finditer(text, start, end)]
-    cuts += [(n.end, n.end) for n in numbers if n.damage == "percent-glyph"]
-    cuts.sort()
     inside = [(a, b) for a, b in brackets]
     for first, last in cuts:
         if any(a < first < b for a, b in inside) or _inside_bracket(text, place, first):

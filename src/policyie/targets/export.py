@@ -125,8 +125,14 @@ class Exporter:
             "plan": _last(headings, "plan"),
             "part_of": f"t{draft.parent.number:04d}" if draft.parent else None,
             "repairs": [
-                {"rule": r, "span": self._span(s), "raw": raw, "read": read, "evidence": why}
-                for r, s, raw, read, why in draft.repairs
+                {
+                    "rule": rule,
+                    "span": self._span(span),
+                    "raw": self._raw(span),
+                    "read": read,
+                    "evidence": why,
+                }
+                for rule, span, _, read, why in draft.repairs
             ],
             "checks": [self._check(c, draft) for c in self._checks_of.get(id(draft), ())],
             "evidence": self._evidence(draft),

@@ -1,4 +1,4 @@
-"""Readings through damage: lost signs in goal columns, lost dashes, damaged percent signs.
+"""Readings through damage in tables: signs of goal columns that were lost or became digits.
 
 A repair needs a ground apart from the damaged characters: the bound of a percentage, the same goal
 elsewhere in the document, or the pattern of the whole column. Where grounds conflict the raw
@@ -14,31 +14,12 @@ from policyie.mentions.numbers import parse_arabic
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from policyie.mentions.records import Quantity
     from policyie.targets.grammar import Grammar
     from policyie.targets.records import Draft
 
 _SIGN_DIGITS = "23"
 _SYSTEMATIC = 5
 _MAX_DIGITS = 3
-_MIN_RANGE_DIGITS = 7
-_MAX_RATIO = 10
-
-
-def mend_range(quantity: Quantity, digits: str) -> bool:
-    """Read `15004000户` as 1500 to 4000: seven digits and more, two round halves, rising."""
-    if len(digits) < _MIN_RANGE_DIGITS or not digits.isdigit():
-        return False
-    for cut in (len(digits) // 2, (len(digits) - 1) // 2):
-        low, high = digits[:cut], digits[cut:]
-        if not (low.endswith("00") and high.endswith("00")) or high[0] == "0":
-            continue
-        first, second = int(low), int(high)
-        if first < second <= first * _MAX_RATIO:
-            quantity.value, quantity.upper = first, second
-            quantity.comparator = "between"
-            return True
-    return False
 
 
 def mend_columns(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from policyie.mentions.comparators import comparator_finder
 from policyie.mentions.dates import year_span
 from policyie.mentions.numbers import parse_arabic
 from policyie.mentions.quantities import quantity_finder
 from policyie.mentions.records import Quantity, Time
+from policyie.segments.cells import Row
 from policyie.segments.tables import table_reader
 from policyie.targets.columns import NumberTable, find_number_table
 from policyie.targets.grammar import grammar_for
@@ -16,11 +18,13 @@ from policyie.targets.records import Draft
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
+    from policyie.segments.cells import Cell
     from policyie.segments.records import Sentence
-    from policyie.segments.tables import Cell, Row
 
 Span = tuple[int, int]
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_HALF_BRACKET = re.compile(r"\[\d[\d.]*%?|\d[\d.]*%?\]")
+_UNTIL = re.compile(r"[~-](\d+(?:\.\d+)?)")
 _SIGNS = {
     "≥": "at_least",
     ">": "more_than",
@@ -29,21 +33,26 @@ _SIGNS = {
     ">=": "at_least",
     "<=": "at_most",
 }
-_WORDS = {"左右": "about", "以上": "at_least", "以下": "at_most", "以内": "at_most"}
 
 
 class TableAssembler:
     """Makes drafts from the tables of one text."""
 
-    def __init__(self, text: str, lexicon: Lexicon, plan: tuple[int, int] | None) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, plan: tuple[int, int] | None, *, repairs: bool = True
+    ) -> None:
         self._text = text
         self._reader = table_reader(lexicon)
         self._quantities = quantity_finder(lexicon)
+        self._comparators = comparator_finder(lexicon)
         self._grammar = grammar_for(lexicon)
         self._plan = plan
+        self._repairs = repairs
 
     def read_number_table(self, sentence: Sentence, times: list[Time]) -> list[Draft]:
         """Return the drafts of a table of counts whose rows were run together."""
+        if not self._repairs:
+            return []
         table = find_number_table(self._text, self._grammar, sentence.start, sentence.end)
         if table is None:
             return []
@@ -57,7 +66,11 @@ class TableAssembler:
                 draft = Draft(sentence=sentence, quantity=quantity, clause=(name[0], cells[-1][1]))
                 draft.indicator, draft.scope = (column,), self._place(name)
                 draft.status = "reported"
-                draft.note("value", f"columns-sum:{table.confirmed}", (cells[0][0], cells[-1][1]))
+                span = (cells[0][0], cells[-1][1])
+                draft.note("value", f"columns-sum:{table.confirmed}", span)
+                read = " ".join(self._text[slice(*c)] for c in cells)
+                ground = f"{table.confirmed} sums hold"
+                draft.note_repair("run-together", span, self._text[slice(*span)], read, ground)
                 if before:
                     draft.time, draft.time_from = before[-1], "column"
                 row.append(draft)
@@ -100,43 +113,73 @@ class TableAssembler:
         return drafts
 
     def _draft(self, sentence: Sentence, row: Row, cell: Cell, *, leveled: bool) -> Draft | None:
-        number = _NUMBER.search(cell.text)
-        if number is None or cell.column is None:
+        if cell.column is None or (cell.ground and not self._repairs):
             return None
-        start = cell.start + number.start()
-        end = cell.start + number.end()
-        unit = row.unit
-        repaired = None
-        name = self._text[row.name[0] : row.name[1]]
-        if unit == "":
-            unit = "%" if self._grammar.rate_noun.search(name) else None
-            repaired = "unit-lost" if unit else None
-        if cell.column.role == "rate" and unit is None:
+        unit = cell.column.unit if cell.column.role == "measure" else row.unit
+        lost = unit == "" and self._repairs and self._is_rate(row)
+        if lost or (cell.column.role == "rate" and unit is None):
             unit = "%"
-        value = parse_arabic(number[0])
-        quantity = self._quantities.make((start, end), value, unit, "arabic")
-        quantity.left, quantity.right = cell.start, cell.end
-        self._bound(quantity, cell)
+        quantity = self._quantity(cell, unit or None)
+        if quantity is None:
+            return None
         draft = Draft(sentence=sentence, quantity=quantity, clause=(row.name[0], cell.end))
         draft.firmness = row.firmness if cell.column.role != "base" else None
-        if repaired and row.unit_span:
-            draft.note_repair(repaired, row.unit_span, "()", "(%)", "a rate is a percentage")
-        self._name(draft, row)
+        if self._repairs:
+            self._note_repairs(draft, row, cell, unit_lost=lost)
+        if cell.column.name is not None:
+            self._name(draft, Row(cell.column.name, unit, None))
+            self._cut_deed(draft)
+            total = self._grammar.total_row.fullmatch(self._text[slice(*row.name)])
+            draft.scope = None if total else self._place(row.name)
+        else:
+            self._name(draft, row)
         draft.mode = self._mode(row, cell, leveled=leveled)
         if row.category is not None:
             draft.headings = (("category", row.category, None),)
         return draft
 
-    @staticmethod
-    def _bound(quantity: Quantity, cell: Cell) -> None:
+    def _is_rate(self, row: Row) -> bool:
+        return self._grammar.rate_noun.search(self._text[slice(*row.name)]) is not None
+
+    def _quantity(self, cell: Cell, unit: str | None) -> Quantity | None:
+        """Return the number of a cell with its bound, or the range."""
+        number = _NUMBER.search(cell.text)
+        if number is None:
+            return None
+        value = parse_arabic(number[0])
+        span = (cell.start + number.start(), cell.start + number.end())
+        quantity = self._quantities.make(span, value, unit, "arabic")
+        until = _UNTIL.match(cell.text, number.end())
+        if until and parse_arabic(until[1]) > value:
+            quantity.upper, quantity.comparator = parse_arabic(until[1]), "between"
+            quantity.end = cell.start + until.end()
+        quantity.left, quantity.right = cell.start, cell.end
+        self._bound(quantity, cell)
+        return quantity
+
+    def _note_repairs(self, draft: Draft, row: Row, cell: Cell, *, unit_lost: bool) -> None:
+        """Note the unit that was lost, the bracket that was lost, the digits run together."""
+        span = (cell.start, cell.end)
+        if unit_lost:
+            place = row.unit_span or row.name
+            words = self._text[slice(*place)]
+            draft.note_repair("unit-lost", place, words, "%", "a rate is a percentage")
+        if _HALF_BRACKET.fullmatch(cell.text):
+            read = f"[{cell.text.strip('[]')}]"
+            ground = "the other bracket of the pair"
+            draft.note_repair("bracket-lost", span, cell.text, read, ground)
+        if cell.ground:
+            draft.note_repair("run-together", span, cell.text, cell.text, cell.ground)
+
+    def _bound(self, quantity: Quantity, cell: Cell) -> None:
         sign = re.match(r"[≥≤><]=?", cell.text)
         if sign:
             quantity.comparator = _SIGNS[sign[0]]
             quantity.comparator_span = (cell.start, cell.start + sign.end())
-        for word, name in _WORDS.items():
-            if cell.text.endswith(word):
-                quantity.comparator = name
-                quantity.comparator_span = (cell.end - len(word), cell.end)
+            return
+        left, right = quantity.left, quantity.right
+        self._comparators.read(self._text, quantity, cell.start, cell.end)
+        quantity.left, quantity.right = left, right
 
     def _name(self, draft: Draft, row: Row) -> None:
         """Set indicator, scope, per and verb from the name of the row."""
@@ -179,8 +222,18 @@ class TableAssembler:
             )
             draft.verb = (first + group.start(), last) if group else draft.verb
             parts.insert(0, (first, first + group.start() if group else last))
-        draft.indicator = tuple(p for p in parts if p[1] > p[0])
+        draft.indicator = tuple(p for p in (*parts, *row.parts) if p[1] > p[0])
         draft.note("indicator", "table-row", row.name)
+
+    def _cut_deed(self, draft: Draft) -> None:
+        """Take the verb of doing from the head of a measure (改造楼道: 楼道)."""
+        start, end = draft.indicator[0]
+        deed = self._grammar.verb_run.match(self._text, start, end)
+        if draft.verb is None and deed and deed.end() + 2 <= end:
+            rest = self._text[deed.end() : end]
+            if not self._grammar.nominal.fullmatch(rest):
+                draft.verb = deed.span("verb")
+                draft.indicator = ((deed.end(), end), *draft.indicator[1:])
 
     def _mode(self, row: Row, cell: Cell, *, leveled: bool) -> str:
         text = self._text
@@ -196,7 +249,7 @@ class TableAssembler:
             return (
                 "increase" if "增" in header or self._grammar.growth_noun.search(name) else "level"
             )
-        bracketed = cell.text[0] in "[(" or role == "cumulative"
+        bracketed = _in_brackets(cell) or role == "cumulative"
         return "increase" if bracketed and leveled and self._has_level(row, cell) else "level"
 
     @staticmethod
@@ -210,10 +263,10 @@ class TableAssembler:
         plan = self._plan
         if title_time and title_time.first and title_time.last:
             plan = int(title_time.first[:4]), int(title_time.last[:4])
-        spanning = cell.text[0] in "[(" or column.role in ("cumulative", "rate")
+        spanning = _in_brackets(cell) or column.role in ("cumulative", "rate")
         years = [c.column.year for c in row.cells if c.column and c.column.year]
         if column.year is not None and not spanning:
-            first, last = year_span(column.year)
+            first, last = year_span(column.year, column.until or column.year)
             base = column.role == "base" or (plan is not None and column.year < plan[0])
             base = base or (plan is None and len(years) > 1 and column.year == min(years))
             draft.status = "reported" if base else "planned"
@@ -233,6 +286,11 @@ class TableAssembler:
         else:
             return
         draft.note("period", "table-column", (column.start, column.end))
+
+
+def _in_brackets(cell: Cell) -> bool:
+    """Whether a value stands in brackets, of which one may be lost."""
+    return cell.text[0] in "[(" or cell.text[-1] == "]"
 
 
 def _sum_place(rows: list[list[int]]) -> int | None:

@@ -10,8 +10,15 @@ _MARK = re.compile(
     r"|第[一二三四五六七八九十百\d]+[章节篇编条部]"
     r"|\d+[.、．](?!\d)|[①-⑳]|[-—]{2}|[•·*#]|专栏|附件|[一二三四五六七八九十]是|20\d\d年[:：])"
 )
+# With the number of a page in front, or behind the last full stop.
+_NUMBERED_MARK = re.compile(
+    r"\d{1,3}(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|第[一二三四五六七八九十]{1,3}[章节篇条]|20\d\d年[:：])"
+)
+_ENDED = re.compile(r"[。！？；]\d{1,3}$")
 _DIGITS_ALONE = re.compile(r"(?<=\n)[\d. ]{1,9}\n")
 _GLUED_NUMBER = re.compile(r"(?<=\n)(\d{1,3})(?=[\u4e00-\u9fff“])(?![年月日万亿千百个%])")
+_LONE_FIGURE = re.compile(r"[\d.]{1,3}[ \t]*\n")
 _MIN_PAGES = 3
 _ENDS = "。！？!?；;：:…”」》】)）"
 _OPEN = "，,、(（“《「"
@@ -82,18 +89,22 @@ def is_inner_break(
     if start >= end or after >= len(text):
         return False
     last = text[end - 1]
-    if last in _ENDS or _MARK.match(text, after):
+    if last in _ENDS or _MARK.match(text, after) or _NUMBERED_MARK.match(text, after):
+        return False
+    if last.isdigit() and _ENDED.search(text, max(start, end - 4), end):
         return False
     if last in _OPEN:
         return not blank or last in "，,、"
     if blank:
         return False
     size = end - start
+    if text.find("\t", start, end) >= 0:
+        return False
     if width:
         if _is_row(text, start, end):
             return False
         listed = "，" in text[start:end] or "、" in text[start:end]
         return width - (8 if listed else 3) <= size <= width + 8
     if text[end - 2 : end] == "PM" and text[after].isdigit():
-        return True
+        return _LONE_FIGURE.match(text, after) is None
     return size >= _LONG_LINE and ("。" in text[start:end] or "，" in text[start:end])

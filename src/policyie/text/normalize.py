@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from policyie.text.borders import mark_cells
 from policyie.text.lines import is_inner_break, page_marks, wrap_width
 from policyie.text.offsets import OffsetMap
 
@@ -26,7 +27,7 @@ _NOISE = re.compile(
     r"|\?[a-zü" + _TONED + r"]{1,6}\)(?=\S)"
     r"|[ \t\r\n]+"
 )
-_STOP_AS_O = re.compile(r"%[oO](?=[\u4e00-\u9fff“\d])")
+_IN_NUMBER = re.compile(r".?\d_(?:\d.?|[.,]\d)|\d[.,]_\d.?", re.DOTALL)
 _CLOSED = ("。", "！", "？")
 _CJK_START = 0x2E80
 
@@ -118,8 +119,8 @@ def _compatible(text: str) -> str:
 def _keeps_blank(text: str, start: int, end: int) -> int:
     """Return how many characters of the blank run `text[start:end]` stay (0 or 1).
 
-    A tab between two cells stays; one blank between digits stays unless it groups thousands; a
-    blank between Latin words stays; a blank beside a Chinese character goes.
+    A tab between two cells stays; one blank between digits stays, and one between Latin words; a
+    blank beside a Chinese character goes.
     """
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
@@ -127,37 +128,31 @@ def _keeps_blank(text: str, start: int, end: int) -> int:
         return 0
     if "\t" in text[start:end]:
         return 1
-    if before.isdigit() and after.isdigit():
-        return 0 if _groups_thousands(text, start, end) else 1
+    if _IN_NUMBER.fullmatch(text[max(0, start - 2) : start] + "_" + text[end : end + 2]):
+        return 1
     if ord(before) >= _CJK_START or ord(after) >= _CJK_START:
         return 0 if end - start == 1 else 1
     return 1 if before.isalnum() and after.isalnum() else 0
 
 
-def _groups_thousands(text: str, start: int, end: int) -> bool:
-    """Whether the blank stands in a number such as `77 100`."""
-    head = re.search(r"(?<![\d.,])\d{1,3}$", text[max(0, start - 4) : start])
-    tail = re.match(r"\d{3}(?=[^\d.,\s%])", text[end : end + 4])
-    return end - start == 1 and bool(head and tail)
-
-
 def _restored(text: str) -> str:
-    """Mend what converters and readers of scans do to single signs.
+    """Mend 现, which a page converter splits into half-bytes (`F(xiàn)`)."""
+    return text.replace("崿F(xi", "实现(xi").replace("F(xiàn)", "现(xiàn)")
 
-    A page converter splits 现 into half-bytes (`F(xiàn)`); a full stop after a percent sign is
-    read as the letter O.
+
+def normalize(raw: str, *, repairs: bool = True) -> SourceText:
+    """Return `raw` with its normal copy and the map between them.
+
+    Args:
+        raw: the text as read.
+        repairs: whether page numbers that are glued to words, and lone subscripts, are left out.
     """
-    text = text.replace("崿F(xi", "实现(xi").replace("F(xiàn)", "现(xiàn)")
-    return _STOP_AS_O.sub("%。", text)
-
-
-def normalize(raw: str) -> SourceText:
-    """Return `raw` with its normal copy and the map between them."""
     text = _restored(_compatible(_simplified(raw)).translate(_sign_table()))
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
+    text = mark_cells(text)
     width = wrap_width(text)
-    marks = iter([*page_marks(text, width), (len(text) + 1, 0)])
+    marks = iter([*(page_marks(text, width) if repairs else ()), (len(text) + 1, 0)])
     mark = next(marks)
     copy = _Copy(text, width)
     for match in _NOISE.finditer(text):

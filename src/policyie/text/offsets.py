@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class OffsetMap:
@@ -26,6 +30,14 @@ class OffsetMap:
         else:
             self._shifts.append(self._shifts[-1] + length)
             self._places.append(place)
+
+    def deletions(self) -> Iterator[tuple[int, int]]:
+        """Yield the places where the shift changes, and by how much."""
+        before = 0
+        for place, shift in zip(self._places, self._shifts, strict=True):
+            if shift != before:
+                yield place, shift - before
+            before = shift
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw span of the normal span `[start, end)`; deleted edges stay outside."""
