@@ -92,9 +92,10 @@ class Outline:
         start, end = span
         self._close(rank, start)
         parent = self._open[-1] if self._open else -1
-        phase = self._phase_of(self.text[start:end]) if rank < _ITEM_RANK else None
-        if phase is None and parent >= 0:
-            phase = self.blocks[parent].phase
+        above = self.blocks[parent].phase if parent >= 0 else None
+        phase = above
+        if rank < _SECTION_RANK or (above is None and rank < _ITEM_RANK):
+            phase = self._phase_of(self.text[start:end]) or above
         self.blocks.append(Block(kind, rank, number, start, end, len(self.text), parent, phase))
         self._open.append(len(self.blocks) - 1)
         if rank <= _ITEM_RANK:

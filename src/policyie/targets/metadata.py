@@ -38,6 +38,8 @@ _REPORTING = re.compile(r"工作回顾|同比|比上年|比去年|政府工作�
 _PLAN_NAME = re.compile(
     r"(?<![比较在是])“?(十[一二三四五六]?五|九五)”?(?=[^\n。，,]{0,24}(?:规划|计划|纲要|时期|期间|目标|指标|发展|开局))"
 )
+_ORDINAL_PLAN = re.compile(r"第(十[一二三四五六七八]?)个五年(?:规划|计划)(?:纲要|和|》|\n|\()")
+_FIRST_PLAN = 1951  # the tenth plan, 十五, began in 2001
 _YEAR_WORK = re.compile(
     r"(20[0-4]\d)年(?:的)?(?:(?:主要|重点)任务|(?:主要|重点|政府)?(?:工作(?:安排|任务|重点|打算|建议|总体要求|计划|的总体)|预期目标|经济社会发展(?:主要|预期)?目标|目标任务|十大|重点任务|经济社会))"
 )
@@ -113,6 +115,10 @@ def _find_plan(title: str, text: str) -> tuple[int, int] | None:
     span = _TITLE_SPAN.search(title)
     if span:
         return int(span[1]), int(span[2])
+    ordinal = _ORDINAL_PLAN.search(title) or _ORDINAL_PLAN.search(text, 0, _WINDOW)
+    if ordinal:
+        number = int(parse_chinese(ordinal[1]) or 0)
+        return _FIRST_PLAN + 5 * number, _FIRST_PLAN + 5 * number + 4
     for part in (title, text[:_PLAN_WINDOW]):
         names = [m[1] for m in _PLAN_NAME.finditer(part)]
         if names:

@@ -98,6 +98,9 @@ class PeriodFinder:
         if last is None or last.paragraph != sentence.paragraph:
             return
         if tail.rstrip("\n。")[-1:] in (":", "：") or "如下" in tail or "以下" in tail:
+            closed = tail.rstrip("\n。")[-1:] in (":", "：")
+            if self._opener and last.time.start >= sentence.start and closed:
+                self._opener = last
             if self._opener is None or self._opener.paragraph != sentence.paragraph:
                 if not _LEADS.search(tail):
                     return
