@@ -46,8 +46,8 @@ def main() -> None:
 def count(folder: Path, texts: Path | None, predict: Any) -> Counter[str]:
     """Count the wrong fields of the targets of a gold folder."""
     found: Counter[str] = Counter()
-    beside = texts is None or any(folder.glob("*.txt"))
-    for document in evaluate(folder, folder if beside else texts, predict).documents:
+    place = folder if texts is None or any(folder.glob("*.txt")) else texts
+    for document in evaluate(folder, place, predict).documents:
         matching = document.targets
         found["targets"] += len(matching.pairs) + len(matching.missed)
         found["missed"] += len(matching.missed)

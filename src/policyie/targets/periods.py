@@ -23,6 +23,7 @@ _HEAD_SLACK = 4
 _RELATIVE = ("month", "year-end", "part-of-year", "months", "relative-year")
 _FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
+_FOLLOWS = re.compile(r"(?:以下|如下|下列)[\u4e00-\u9fff]{1,6}[。\n]?$")
 _OPENER_REACH = 320
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
@@ -98,7 +99,7 @@ class PeriodFinder:
         if last is None or last.paragraph != sentence.paragraph:
             return
         if tail.rstrip("\n。")[-1:] in (":", "：") or "如下" in tail or "以下" in tail:
-            closed = tail.rstrip("\n。")[-1:] in (":", "：")
+            closed = tail.rstrip("\n。")[-1:] in (":", "：") or _FOLLOWS.search(tail)
             if self._opener and last.time.start >= sentence.start and closed:
                 self._opener = last
             if self._opener is None or self._opener.paragraph != sentence.paragraph:
