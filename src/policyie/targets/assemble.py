@@ -181,7 +181,7 @@ class Assembler:
             quantity.right,
             min(cut, quantity.right + _RIGHT_REACH),
             share=quantity.unit == "%" and not covers,
-            dative=not covers and self._is_dative(left, quantity.left, floor),
+            dative=not covers and self._is_dative(left, quantity, floor),
             bare=not covers and left.noun is None and left.verb is None,
             leading=covers,
         )
@@ -303,8 +303,8 @@ class Assembler:
             if year:
                 draft.baseline = Baseline(None, None, None, int(year[0]))
 
-    def _is_dative(self, left: Left, end: int, floor: int) -> bool:
-        before = self._text[max(floor, end - 2) : end]
+    def _is_dative(self, left: Left, quantity: Quantity, floor: int) -> bool:
+        before = self._text[max(floor, quantity.left - 2) : quantity.start]
         return left.noun is None and before.endswith(self._grammar.dative)
 
     def _cut(self, quantity: Quantity, following: Quantity | None, end: int) -> int:

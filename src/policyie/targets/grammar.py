@@ -109,10 +109,11 @@ class Grammar:
         )
         self.not_change = tuple(phrase.backward("not-change"))
         self.standing = re.compile(
-            rf"(?P<verb>{phrase['standing']})[^，,;；。、()]{{0,12}}{phrase['standing-with']}$"
+            rf"(?<!不)(?P<verb>{phrase['standing']})"
+            rf"(?:[^，,;；。、()]{{0,12}}{phrase['standing-with']}|[\u4e00-\u9fff]{{2,8}})$"
         )
         self.gap = re.compile(rf"{phrase['gap']}$")
-        self.no_object = re.compile(rf"的|(?!{phrase['middle-noun']})中")
+        self.no_object = re.compile(rf"[的性型]|(?!{phrase['middle-noun']})中")
         self.prepositions = frozenset(phrase.words("preposition"))
         self.relative = re.compile(
             rf"[\u4e00-\u9fffA-Z]{{1,6}}?{phrase['relative-verb']}的[\u4e00-\u9fff“]{{2}}"
