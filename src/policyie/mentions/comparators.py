@@ -48,7 +48,9 @@ class ComparatorFinder:
         """
         found: list[tuple[str, int, int]] = []
         place = quantity.start
-        between = _BETWEEN.search(text[max(floor, place - 12) : place])
+        between = None
+        if not self._reversed.match(text[max(floor, place - _REACH) : place][::-1]):
+            between = _BETWEEN.search(text[max(floor, place - _REACH) : place])
         if between:
             place -= len(between[0])
         if text[place - 1 : place] == "了":

@@ -128,9 +128,33 @@ class Carrier:
                 here.verb = here.verb or following.verb
         for index in range(len(drafts) - 2, -1, -1):
             self._share_deed(drafts[index], drafts[index + 1])
+            self._describe(drafts[index], drafts[index + 1])
+        for draft in drafts:
+            if not draft.indicator and draft.verb is not None:
+                self._take_earlier(draft)
         for draft in drafts:
             if not draft.indicator and draft.verb is not None:
                 draft.indicator, draft.verb = (draft.verb,), None
+
+    def _take_earlier(self, draft: Draft) -> None:
+        """Give a verb with a bare count the thing of the sentence before (已打通5条)."""
+        before, quantity = self._before, draft.quantity
+        if before is None or before.quantity is None or quantity is None or quantity.base is None:
+            return
+        counted = quantity.base.kind == "counter" and before.quantity.base is quantity.base
+        if counted and before.quantity.unit == quantity.unit:
+            draft.indicator = before.indicator
+            draft.scope = draft.scope or before.scope
+
+    def _describe(self, here: Draft, following: Draft) -> None:
+        """Complete a measure that describes the things counted next (总投资80亿元的63个项目)."""
+        quantity, other = here.quantity, following.quantity
+        if quantity is None or other is None or here.clause != following.clause:
+            return
+        text = self._text
+        joined = text[quantity.right : other.left] == "的" and len(here.indicator) == 1
+        if joined and text[slice(*here.indicator[0])] in self._grammar.dependent:
+            here.indicator = (*here.indicator, *following.indicator)
 
     def _share_deed(self, here: Draft, following: Draft) -> None:
         """Give a thing the deed that stands once, behind the next (3处街区和4处建筑改造)."""

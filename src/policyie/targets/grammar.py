@@ -128,6 +128,11 @@ class Grammar:
         self.modal_tail = re.compile(rf"(?:(?<![{assembly}])会|{phrase['modal']})$")
         self.copula = re.compile(phrase["copula"])
         self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
+        grants = _longest(phrase.grants())
+        self.granted = re.compile(
+            rf"(?:给予|予以|进行)?(?P<grant>[\u4e00-\u9fff]{{0,4}}?(?:{grants}))"
+        )
+        self.basis = re.compile("按照?")
         self.set_openers = phrase.words("set-opener")
         self.light_verb = re.compile(phrase["light-verb"])
         self.next_item = re.compile(rf"、(?={phrase['item-verb']}[\u4e00-\u9fff]{{3}})")
@@ -199,6 +204,10 @@ class _Phrases:
 
     def words(self, kind: str) -> tuple[str, ...]:
         return self._lexicon.surfaces("phrases", kind)
+
+    def grants(self) -> tuple[str, ...]:
+        """Return the verbs that name a sum given."""
+        return self._lexicon.surfaces("verbs", "grant")
 
     def backward(self, kind: str) -> tuple[str, ...]:
         """Return the words of a kind, each read from its end."""

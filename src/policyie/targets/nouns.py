@@ -141,6 +141,10 @@ class NounBuilder:
         """Join nouns on both sides; a place before the number is the scope."""
         if left.noun is None or right.noun is None:
             return ()
+        granted = self._grammar.granted.fullmatch(self._text, *right.noun)
+        basis = self._grammar.basis.search(self._text, *left.noun) if granted else None
+        if granted and basis:
+            return self._granted(draft, left.noun, granted, basis)
         if self._is_place(left.noun) and left.scope is None:
             draft.scope = left.noun
             return (right.noun,)
@@ -150,6 +154,15 @@ class NounBuilder:
         if left.mode != "level" or bounded or money:
             return (left.noun,)
         return (left.noun, right.noun)
+
+    @staticmethod
+    def _granted(
+        draft: Draft, noun: Span, granted: re.Match[str], basis: re.Match[str]
+    ) -> tuple[Span, ...]:
+        """Read a grant by a share (对新建载体按投资额的20%给予补助): who gets it is the scope."""
+        if basis.start() > noun[0]:
+            draft.scope = draft.scope or (noun[0], basis.start())
+        return (granted.span("grant"),)
 
     def _is_place(self, span: Span) -> bool:
         return (
