@@ -126,24 +126,8 @@ class Grammar:
         self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
         assembly = "".join(word[0] for word in phrase.words("assembly"))
         self.modal_tail = re.compile(rf"(?:(?<![{assembly}])会|{phrase['modal']})$")
-        self.copula = re.compile(phrase["copula"])
-        self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
-        grants = _longest(phrase.grants())
-        self.granted = re.compile(
-            rf"(?:给予|予以|进行)?(?P<grant>[\u4e00-\u9fff]{{0,4}}?(?:{grants}))"
-        )
-        self.basis = re.compile("按照?")
-        self.set_openers = phrase.words("set-opener")
-        self.light_verb = re.compile(phrase["light-verb"])
-        self.next_item = re.compile(rf"、(?={phrase['item-verb']}[\u4e00-\u9fff]{{3}})")
-        self.borne = re.compile(
-            rf"由(?P<owner>[^，,;；。由]{{1,16}}?)(?:{phrase['bearing-adverb']})?(?P<verb>{phrase['bearing']})$"
-        )
+        self._read_behind(phrase)
         self.owner_end = re.compile(rf"{phrase['owner-end']}$")
-        self.result = re.compile(
-            rf"(?:已|将|均|都|要|也)?(?:{phrase['result-adverb']})*(?P<verb>{phrase['result']})"
-            r"(?:了|使用|运营|建设|验收)?$"
-        )
         self.task = re.compile(rf"{phrase['deed-of-task']}(?P<task>任务|工作)$")
         self.task_word = re.compile(phrase["task-word"])
         self.aim = re.compile(rf"的{phrase['aim']}$")
@@ -163,6 +147,26 @@ class Grammar:
         self.goal_noun = re.compile(rf"{phrase['goal-noun']}$|上述")
         self.deed_noun = re.compile(rf"{phrase['deed-noun']}$")
         self._read_measures(phrase)
+
+    def _read_behind(self, phrase: _Phrases) -> None:
+        """Compile the words that stand behind a number and its thing."""
+        self.copula = re.compile(phrase["copula"])
+        self.aside = re.compile(rf"{phrase['aside']}(?=[\u4e00-\u9fff]{{2}})")
+        grants = _longest(phrase.grants())
+        self.granted = re.compile(
+            rf"(?:给予|予以|进行)?(?P<grant>[\u4e00-\u9fff]{{0,4}}?(?:{grants}))"
+        )
+        self.basis = re.compile("按照?")
+        self.set_openers = phrase.words("set-opener")
+        self.light_verb = re.compile(phrase["light-verb"])
+        self.next_item = re.compile(rf"、(?={phrase['item-verb']}[\u4e00-\u9fff]{{3}})")
+        self.borne = re.compile(
+            rf"由(?P<owner>[^，,;；。由]{{1,16}}?)(?:{phrase['bearing-adverb']})?(?P<verb>{phrase['bearing']})$"
+        )
+        self.result = re.compile(
+            rf"(?:已|将|均|都|要|也)?(?:{phrase['result-adverb']})*(?P<verb>{phrase['result']})"
+            r"(?:了|使用|运营|建设|验收)?$"
+        )
 
     def _read_measures(self, phrase: _Phrases) -> None:
         """Compile the words that tell of parts, predicates, measures and rows."""
