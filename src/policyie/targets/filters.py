@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from policyie.targets.right import Right
 
 _SMALL = 10
-_LESSONS = ("课时", "学时", "个课时", "个学时")
 _FEW = 12
 _TIMES_SIGNS = ("×", "x", "*")
 _DISTANCE = re.compile(r"(?:相距|距离?|离)[^,，。;；达到]{1,10}(?:约|仅|近)?$")
@@ -53,7 +52,8 @@ class TargetFilter:
         if self._is_no_measure(draft, quantity, right, following):
             return False
         kind = quantity.base.kind if quantity.base else "unknown"
-        if kind in ("time", "age") and quantity.unit not in _LESSONS:
+        taught = quantity.base is not None and quantity.base.dimension == "teaching_time"
+        if kind in ("time", "age") and not taught:
             return self._accepts_time(draft, quantity, left, right)
         if self._is_size(quantity, left, right, following, kind):
             return False
@@ -191,21 +191,11 @@ class TargetFilter:
             bound = quantity.comparator in ("at_least", "at_most", "reach")
             if bool(left.per) or (bound and (left.noun is not None or right.noun is not None)):
                 return True
-            plain = quantity.unit not in ("个", "次", "种", "项", "年", "批", "套", "场")
+            plain = quantity.unit not in self._grammar.article_units
             return plain and left.noun is not None and left.verb is not None and right.noun is None
         if right.noun and self._grammar.abstract.match(self._text, *right.noun):
             return False
-        if quantity.base is not None and quantity.unit in (
-            "项",
-            "种",
-            "类",
-            "大",
-            "次",
-            "点",
-            "级",
-            "层",
-            "门",
-        ):
+        if quantity.base is not None and quantity.unit in self._grammar.kind_units:
             return False
         return draft.verb is not None and not self._is_enumeration(draft, quantity, left, right)
 
@@ -243,7 +233,7 @@ class TargetFilter:
             return False
         if right.noun is not None and few and self._grammar.abstract.match(text, *right.noun):
             return left.verb is None or quantity.form == "chinese"
-        if quantity.unit not in ("项", "条", "个", "大", "类", "方面") or right.noun is None:
+        if quantity.unit not in self._grammar.point_units or right.noun is None:
             return False
         papers = self._grammar.paper.search(text[right.noun[0] : right.noun[1]]) is not None
         reach = 18 if papers else 5

@@ -118,6 +118,9 @@ class Grammar:
         self.relative = re.compile(
             rf"[\u4e00-\u9fffA-Z]{{1,6}}?{phrase['relative-verb']}的[\u4e00-\u9fff“]{{2}}"
         )
+        self.article_units = frozenset(phrase.words("article-unit"))
+        self.kind_units = frozenset(phrase.words("kind-unit"))
+        self.point_units = frozenset(phrase.words("point-unit"))
         self.set_scopes = phrase.words("set-scope")
         self.yearly = frozenset(phrase.words("yearly"))
         self.borders = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{phrase['border']}")
