@@ -31,6 +31,7 @@ from policyie.evaluation.gold import (
 )
 from policyie.evaluation.predictions import PredictedRecord, read_predictions
 from policyie.evaluation.units import split_unit, to_base
+from policyie.config import ExtractorConfig
 from policyie.pipeline import Extractor
 from policyie.schema import Comparator, Firmness, Kind, Mode, Status
 
@@ -171,7 +172,7 @@ FAILING = load_known_failures(KNOWN_FAILURES)
 
 @cache
 def _extractor() -> Extractor:
-    return Extractor()
+    return Extractor(ExtractorConfig(models=False))
 
 
 def _run(case: Case) -> list[dict[str, Any]]:
