@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from policyie.config import ExtractorConfig
 from policyie.errors import AnnotationError
 from policyie.evaluation.compare import (
     clean,
@@ -31,7 +32,6 @@ from policyie.evaluation.gold import (
 )
 from policyie.evaluation.predictions import PredictedRecord, read_predictions
 from policyie.evaluation.units import split_unit, to_base
-from policyie.config import ExtractorConfig
 from policyie.pipeline import Extractor
 from policyie.schema import Comparator, Firmness, Kind, Mode, Status
 
