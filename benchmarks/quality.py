@@ -171,7 +171,7 @@ def _evaluate(folder: Folder) -> dict[str, Any]:
 
 def _run_evaluate(folder: Folder, *options: str) -> str:
     where = ["--gold", str(folder.gold), "--texts", str(folder.texts)]
-    return _run_policyie(ROOT, "evaluate", *where, *options)
+    return _run_policyie(ROOT, "evaluate", "--no-models", *where, *options)
 
 
 def describe_state() -> str:

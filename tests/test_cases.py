@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from policyie.config import ExtractorConfig
 from policyie.errors import AnnotationError
 from policyie.evaluation.compare import (
     clean,
@@ -171,7 +172,7 @@ FAILING = load_known_failures(KNOWN_FAILURES)
 
 @cache
 def _extractor() -> Extractor:
-    return Extractor()
+    return Extractor(ExtractorConfig(models=False))
 
 
 def _run(case: Case) -> list[dict[str, Any]]:

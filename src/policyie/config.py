@@ -18,11 +18,14 @@ class ExtractorConfig:
 
     Attributes:
         gazetteers: folder with a user's own word lists and rules, added to the shipped ones.
+        models: whether the shipped models decide where the rules leave room, or a folder of
+            weights that `policyie train` wrote.
         pattern_timeout: seconds that one user pattern may spend on one text.
         repairs: whether damaged characters are read through (percent signs, dashes, split digits).
     """
 
     gazetteers: Path | None = None
+    models: Path | bool = True
     pattern_timeout: float = 1.0
     repairs: bool = True
 

@@ -4,6 +4,7 @@ PolicyIEError
 ├── ReadError          a file cannot be read as text (missing, binary, undecodable)
 ├── GazetteerError     a word list or rule file is wrong (file, line, fault)
 ├── AnnotationError    a gold or prediction file is wrong (file, line, fault)
+├── ModelError         a file of learned weights is missing, damaged or too new
 ├── SpanError          a span does not lie in its text, or is not its text
 ├── ConfigError        an option has a value that cannot be used
 └── MissingExtraError  an optional dependency is not installed
@@ -40,6 +41,10 @@ class GazetteerError(_LocatedError):
 
 class AnnotationError(_LocatedError):
     """A line of a gold or prediction file is wrong; `line` is 1-based."""
+
+
+class ModelError(_LocatedError):
+    """A file of learned weights cannot be used; `problem` says why."""
 
 
 class SpanError(PolicyIEError):

@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from policyie.lexicon import Lexicon
     from policyie.segments.records import Block
+    from policyie.targets.models import Models
     from policyie.targets.records import Check, Draft
 
 
@@ -111,6 +112,20 @@ class Extractor:
                 problem = f"rule {pattern.rule.id}: a user's patterns are read from names.toml only"
                 raise GazetteerError(pattern.file, problem)
 
+    @cached_property
+    def models(self) -> Models | None:
+        """The learned models, read at the first use; None when there are none or none are wanted.
+
+        Raises:
+            ModelError: the weights are missing, damaged or made by a newer version.
+        """
+        chosen = self.config.models
+        if chosen is False:
+            return None
+        from policyie.targets.models import load_models, shipped_models
+
+        return shipped_models() if chosen is True else load_models(chosen)
+
     def read(
         self, path: str | Path, *, published: str | None = None, encoding: str | None = None
     ) -> Extraction:
@@ -142,6 +157,8 @@ class Extractor:
         facts = read_facts(made, published)
         outline = Outline(made.normal, self.lexicon)
         drafts = self._drafts(made.normal, outline, facts)
+        if self.models is not None:
+            self.models.apply(made.normal, drafts, self.lexicon, facts.published)
         _note_repairs(mended, drafts)
         checks = check_document(made.normal, self.lexicon, drafts)
         _number(drafts, checks)

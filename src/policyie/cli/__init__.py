@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from policyie.batch import DONE, UNUSABLE, complain
-from policyie.cli import check, evaluate, explain, extract, gold, schema
+from policyie.cli import check, evaluate, explain, extract, gold, schema, suggest, train
 from policyie.cli.parser import EXIT_CODES, Parser
 from policyie.errors import PolicyIEError
 
-_COMMANDS = (extract, check, explain, schema, evaluate, gold)
+_COMMANDS = (extract, check, explain, schema, evaluate, gold, train, suggest)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policyie.batch import FAILED, Batch
-from policyie.cli.parser import Commands, add_command, add_files, add_reading
+from policyie.cli.parser import Commands, add_command, add_files, add_models, add_reading
 from policyie.config import ExtractorConfig
 from policyie.outputs.files import write_all
 
@@ -30,6 +30,7 @@ def add(commands: Commands, arguments: Sequence[str]) -> None:
     add("--all", action="store_true", help="show what holds too, in the text form")
     add("--format", choices=("text", "json"), default="text", help="json shows all checks")
     add_reading(add)
+    add_models(parser)
     parser.set_defaults(run=_check)
 
 
@@ -38,7 +39,10 @@ def _check(args: argparse.Namespace) -> int:
     from policyie.pipeline import Extractor
 
     batch = Batch(args.files, encoding=args.encoding, published=args.published)
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
+    config = ExtractorConfig(
+        gazetteers=args.gazetteers, repairs=not args.no_repairs, models=args.models
+    )
+    extractor = Extractor(config)
     held = True
 
     def write(extraction: Extraction, source: str, *, first: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policyie.cli.parser import Commands, add_command
+from policyie.cli.parser import Commands, add_command, add_models
 from policyie.config import ExtractorConfig
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def add(commands: Commands, arguments: Sequence[str]) -> None:
     parser.add_argument(
         "--no-repairs", action="store_true", help="read damaged characters as they stand"
     )
+    add_models(parser)
     parser.set_defaults(run=_evaluate)
     if arguments[:1] == ["evaluate"]:
         from policyie.evaluation.run import add_arguments
@@ -46,7 +47,8 @@ def _evaluate(args: argparse.Namespace) -> int:
         if not extractor:
             from policyie.pipeline import Extractor
 
-            extractor.append(Extractor(ExtractorConfig(repairs=not args.no_repairs)))
+            config = ExtractorConfig(repairs=not args.no_repairs, models=args.models)
+            extractor.append(Extractor(config))
         return list(extractor[0].read(path).records())
 
     return run(args, predict)

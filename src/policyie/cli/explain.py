@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from policyie.batch import DONE, UNUSABLE, complain
-from policyie.cli.parser import Commands, add_command, add_reading
+from policyie.cli.parser import Commands, add_command, add_models, add_reading
 from policyie.config import ExtractorConfig
 
 EXAMPLES = """\
@@ -23,6 +23,7 @@ def add(commands: Commands, arguments: Sequence[str]) -> None:
     add("file", metavar="FILE", help="a file")
     add("--target", required=True, metavar="ID", help="the record's id, such as t0007")
     add_reading(add)
+    add_models(parser)
     parser.set_defaults(run=_explain)
 
 
@@ -30,7 +31,10 @@ def _explain(args: argparse.Namespace) -> int:
     from policyie.outputs.explain import to_explanation
     from policyie.pipeline import Extractor
 
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
+    config = ExtractorConfig(
+        gazetteers=args.gazetteers, repairs=not args.no_repairs, models=args.models
+    )
+    extractor = Extractor(config)
     read = extractor.read(args.file, published=args.published, encoding=args.encoding)
     for record in read.records():
         if record["id"] == args.target:

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policyie.batch import UNUSABLE, Batch, complain
-from policyie.cli.parser import Commands, add_command, add_files, add_reading, read_share
+from policyie.cli.parser import (
+    Commands,
+    add_command,
+    add_files,
+    add_models,
+    add_reading,
+    read_share,
+)
 from policyie.config import ExtractorConfig
 from policyie.outputs.files import check_output, write_all
 
@@ -43,6 +50,7 @@ def add(commands: Commands, arguments: Sequence[str]) -> None:
         help="write here when all is done, not to stdout",
     )
     add_reading(add)
+    add_models(parser)
     add(
         "--min-confidence",
         type=read_share,
@@ -58,7 +66,10 @@ def _extract(args: argparse.Namespace) -> int:
 
     batch = Batch(args.files, encoding=args.encoding, published=args.published)
     check_output(args.output, batch.sources)
-    extractor = Extractor(ExtractorConfig(gazetteers=args.gazetteers, repairs=not args.no_repairs))
+    config = ExtractorConfig(
+        gazetteers=args.gazetteers, repairs=not args.no_repairs, models=args.models
+    )
+    extractor = Extractor(config)
     form = args.format or _choose_format(args.output)
     width = _find_width(args.output)
 

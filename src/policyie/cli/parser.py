@@ -62,6 +62,22 @@ def add_reading(add: Callable[..., argparse.Action]) -> None:
     add("--no-repairs", action="store_true", help="read damaged characters as they stand")
 
 
+def add_models(parser: Parser) -> None:
+    """Add the choice of learned weights: those of the package, none, or a folder of them."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--no-models",
+        dest="models",
+        action="store_const",
+        const=False,
+        default=True,
+        help="let the rules decide alone, without confidence",
+    )
+    group.add_argument(
+        "--models", dest="models", type=read_folder, metavar="DIR", help="weights that train made"
+    )
+
+
 def read_date(text: str) -> str:
     """A date that `extract` can count from, as it was given."""
     try:

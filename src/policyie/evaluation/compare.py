@@ -173,8 +173,8 @@ def _contains(one: str, other: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def _same_indicator(one: str, other: str) -> bool:
-    """Most pairs of characters shared, or one a good half of the other."""
+def same_indicator(one: str, other: str) -> bool:
+    """Whether most pairs of characters are shared, or one holds the other as a good half."""
     if bigram_f1(one, other) >= SAME_WORDS:
         return True
     shorter, longer = sorted((len(one), len(other)))
@@ -199,7 +199,7 @@ def _same_words(gold: Facts, predicted: Facts) -> dict[str, bool]:
     joined = gold.scope + gold.indicator == predicted.scope + predicted.indicator
     scope = gold.scope == predicted.scope
     return {
-        "indicator": _same_indicator(gold.indicator, predicted.indicator),
+        "indicator": same_indicator(gold.indicator, predicted.indicator),
         "indicator_strict": gold.indicator == predicted.indicator or joined,
         "scope": scope,
         "place": scope or joined or bigram_f1(gold.scope, predicted.scope) >= SAME_WORDS,

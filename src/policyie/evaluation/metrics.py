@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from policyie.errors import ConfigError
+from policyie.evaluation.calibration import Reliability
 from policyie.evaluation.compare import FIELDS, LEVELS
 from policyie.evaluation.match import Matching, match_milestones, match_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from policyie.evaluation.gold import GoldRecord
     from policyie.evaluation.predictions import PredictedRecord
@@ -91,6 +92,17 @@ class Evaluation:
         return summarize(self.counts)
 
     @property
+    def reliability(self) -> Reliability | None:
+        """How the confidence of the targets held, None where none has one; spurious ones count."""
+        pairs = [
+            (record.confidence, full)
+            for document in self.documents
+            for record, full in _judged(document.targets)
+            if record.confidence is not None
+        ]
+        return Reliability(pairs) if pairs else None
+
+    @property
     def means(self) -> Scores:
         """For each level, the mean of the documents' F1."""
         scores = [document.scores for document in self.documents]
@@ -111,6 +123,14 @@ class Evaluation:
             **{f"{level}_f1_mean": mean for level, mean in self.means.items()},
             **{f"{level}_ci": list(interval) for level, interval in self.intervals.items()},
         }
+
+
+def _judged(targets: Matching) -> Iterator[tuple[PredictedRecord, bool]]:
+    """Each predicted target, and whether it is right in full."""
+    for pair in targets.pairs:
+        yield pair.predicted, pair.right["full"]
+    for record in targets.spurious:
+        yield record, False
 
 
 def f1(right: int, gold: int, predicted: int) -> float:

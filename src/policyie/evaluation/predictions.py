@@ -104,6 +104,7 @@ class PredictedRecord(_Predicted):
     period: PredictedPeriod | None = None
     headings: list[PredictedHeading | str] | None = None
     part_of: str | None = None
+    confidence: FiniteNumber | None = None
 
     @model_validator(mode="after")
     def _check_place(self) -> Self:

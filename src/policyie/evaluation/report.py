@@ -98,6 +98,8 @@ def format_table(evaluation: Evaluation) -> str:
         )
     told = {*_COLUMNS.values()} - {"milestone_f1"}
     lines += [f"{name}: {score:.4f}" for name, score in scores.items() if name not in told]
+    if evaluation.reliability is not None:
+        lines += ["", *evaluation.reliability.lines()]
     return "\n".join(lines) + "\n"
 
 
@@ -216,6 +218,9 @@ def to_json(
         **evaluation.summary(),
         "documents": {document.name: document.scores for document in evaluation.documents},
     }
+    reliability = evaluation.reliability
+    if reliability is not None:
+        found["reliability"] = reliability.summary()
     if findings is not None:
         found["errors"] = {
             field: [_finding_json(finding) for finding in group[:limit]]

@@ -136,7 +136,7 @@ class Exporter:
             ],
             "checks": [self._check(c, draft) for c in self._checks_of.get(id(draft), ())],
             "evidence": self._evidence(draft),
-            "confidence": None,
+            "confidence": draft.confidence,
             "doubtful": draft.doubtful,
             "versions": self._versions,
         }

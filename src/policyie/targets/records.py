@@ -55,6 +55,7 @@ class Draft(Struct, gc=False, eq=False):
         noun_side: where the indicator's words stood: before the number, after it, around it.
         parent: the draft that this one breaks down.
         status_rule: which sign weighed most: `status-dates`, `status-block` or `status-words`.
+        confidence: how likely the record is right in full, None where no model told.
         opener: ISO date of the last day of the time that opens the paragraph, for the status.
         number: of a whole with parts: its place among all records, from 1; 0 in all others.
         turn: place and count among the numbers that 分别 deals out, or None.
@@ -85,6 +86,7 @@ class Draft(Struct, gc=False, eq=False):
     turn: tuple[int, int] | None = None
     opener: str | None = None
     status_rule: str = "status-default"
+    confidence: float | None = None
 
     @property
     def kind(self) -> str:
