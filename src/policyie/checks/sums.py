@@ -94,10 +94,10 @@ def _read_total(view: View, drafts: list[Draft], index: int) -> Iterator[Check]:
     whole, before = drafts[index], drafts[index - 1]
     between = view.between(before, whole)
     found = view.words.total.match(between)
-    total = view.figure(whole)
-    if found is None or total is None or whole.mode != "level":
+    if found is None or whole.mode != "level":
         return
-    if not re.fullmatch(_NAME, between[found.end() :]):
+    total = view.figure(whole)
+    if total is None or not re.fullmatch(_NAME, between[found.end() :]):
         return
     parts: list[tuple[Draft, Read]] = []
     commas = False

@@ -186,8 +186,9 @@ class Exporter:
         if draft.parent is not None:
             entries.append(("part_of", "part-of-whole", None))
         entries.append(("status", draft.status_rule, None))
+        to_raw = self._to_raw
         return [
-            {"field": field, "rule": rule, "span": self._span(span) if span else None}
+            {"field": field, "rule": rule, "span": list(to_raw(*span)) if span else None}
             for field, rule, span in entries
         ]
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _CHAPTER_RANK = 30
 _BACKGROUND = 0.12
 _BEYOND_WORDS = 5.6
-_WEIGHTS = {"strong": 4.0, "weak": 1.5}
+_SIGNS = {
+    "reported_strong": 4.0,
+    "reported_weak": 1.5,
+    "planned_strong": -4.0,
+    "planned_weak": -1.5,
+}
 
 
 class StatusJudge:
@@ -32,7 +37,7 @@ class StatusJudge:
         self._year = int(published[:4]) if published else None
         self._background_end = 0
         self._goal = re.compile("|".join(map(re.escape, lexicon.surfaces("chapters", "goal"))))
-        self._patterns = _patterns(lexicon)
+        self._pattern = _sign_pattern(lexicon)
 
     def judge_all(self, drafts: list[Draft]) -> None:
         """Set the status of all drafts in text order; tables have theirs from their columns."""
@@ -94,19 +99,15 @@ class StatusJudge:
     def _words(self, draft: Draft) -> float:
         """Weigh the words of the clause and of the clause's own sentence before it."""
         start, end = draft.clause
-        score = 0.0
         window = max(draft.sentence.start, start - 40)
-        for name, pattern in self._patterns.items():
-            sign, weight = name
-            amount = weight if sign == "reported" else -weight
-            if self._holds(pattern, start, min(end, start + 160)):
-                score += amount
-            elif self._holds(pattern, window, start):
-                score += amount * 0.4
-        return score
+        here = self._signs(start, min(end, start + 160))
+        before = self._signs(window, start) - here if window < start else frozenset()
+        return sum(_SIGNS[name] for name in here) + 0.4 * sum(_SIGNS[name] for name in before)
 
-    def _holds(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        return any(match[1] for match in pattern.finditer(self._text, start, end))
+    def _signs(self, start: int, end: int) -> frozenset[str]:
+        """Return which kinds of words stand in a stretch of the text."""
+        found = {match.lastgroup for match in self._pattern.finditer(self._text, start, end)}
+        return frozenset(name for name in found if name is not None)
 
     def _dates(self, last: str | None, first: str | None) -> float:
         if self._year is None:
@@ -143,11 +144,10 @@ def _is_goal(text: str, draft: Draft) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _patterns(lexicon: Lexicon) -> dict[tuple[str, float], re.Pattern[str]]:
-    made = {}
-    neutral = trie_pattern(lexicon.surfaces("status", "neutral"))
-    for sign in ("reported", "planned"):
-        for kind, weight in _WEIGHTS.items():
-            words = lexicon.surfaces("status", f"{sign}-{kind}")
-            made[sign, weight] = re.compile(f"{neutral}|({trie_pattern(words)})")
-    return made
+def _sign_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return one pattern of all signs, a group a kind; neutral words stand in no group."""
+    parts = [trie_pattern(lexicon.surfaces("status", "neutral"))]
+    for name in _SIGNS:
+        words = lexicon.surfaces("status", name.replace("_", "-"))
+        parts.append(f"(?P<{name}>{trie_pattern(words)})")
+    return re.compile("|".join(parts))

@@ -44,10 +44,16 @@ class TextMender:
         fixes = [*find_page_numbers(text, unit), *find_subscripts(text), *find_half_marks(text)]
         mended = apply_fixes(Mended(source, ()), [*fixes, *find_zeros(text), *find_dates(text)])
         for _ in range(_PASSES):  # a number may be split twice
-            mended = apply_fixes(mended, self._numerals.find(mended.source.normal))
+            fixes = list(self._numerals.find(mended.source.normal))
+            if not fixes:
+                break
+            mended = apply_fixes(mended, fixes)
         for _ in range(_PASSES):  # a sign may be the ground for the one beside it
             text = mended.source.normal
-            mended = apply_fixes(mended, [*self._percents.find(text), *find_years(text)])
+            fixes = [*self._percents.find(text), *find_years(text)]
+            if not fixes:
+                break
+            mended = apply_fixes(mended, fixes)
         return apply_fixes(mended, find_ranges(mended.source.normal, self._rounds))
 
 
