@@ -21,10 +21,11 @@ class CoverageFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = lexicon.mapping("coverage")
         self._kinds = lexicon.kinds("coverage")
+        firsts = "".join(sorted({word[0] for word in self._names} | set("应愿能可全零")))
         self._pattern = re.compile(
-            rf"(?<![健安完齐])(?<!平(?=均))(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
+            rf"(?=[{firsts}])(?:(?<![健安完齐])(?<!平(?=均))(?:{trie_pattern(self._names)})|[应愿能可](?P<deed>[\u4e00-\u9fff])尽(?P=deed)"
             rf"|全[部数](?:{trie_pattern(lexicon.surfaces('verbs', 'doing'))})(?!的)"
-            r"|(?P<zero>零增长)"
+            r"|(?P<zero>零增长))"
         )
 
     def is_word(self, text: str) -> bool:
