@@ -128,6 +128,7 @@ class Grammar:
         self.joint = re.compile("[和与及]")
         self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
         assembly = "".join(word[0] for word in phrase.words("assembly"))
+        self.modal_last = frozenset(word[-1] for word in phrase.words("modal")) | {"会"}
         self.modal_tail = re.compile(rf"(?:(?<![{assembly}])会|{phrase['modal']})$")
         self._read_behind(phrase)
         self.owner_end = re.compile(rf"{phrase['owner-end']}$")

@@ -18,6 +18,7 @@ _SET_END = re.compile(r"等(?:地|处|共|共计|总计)?$")
 _TRIM_END = re.compile(
     r"(?:的|(?<=[比率量额数度值重])在|数量为|人数为|等方面|方面|工作|、|，|,|-|“)$"
 )
+_TRIM_LAST = frozenset("的在为面作、，,-“")
 _NO_PLACE = re.compile(r"[的、和与及性级]|化(?![学肥工解石])|港(?!口)|籍")
 _STEPS = 8
 
@@ -28,6 +29,7 @@ class LeftReader:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self._text = text
         self._grammar = grammar
+        self._trim_last = grammar.modal_last | _TRIM_LAST
         self._tails = TailReader(text, grammar)
         self._subjects = SubjectReader(text, grammar)
 
@@ -91,6 +93,8 @@ class LeftReader:
 
     def _before_times(self, end: int, start: int, times: dict[int, Time]) -> int:
         """Cut times that stand between a noun and its number (覆盖率2025年、2026年达到…)."""
+        if not times:
+            return end
         ends = {t.end: t.start for t in times.values() if t.start > start + 2}
         for _ in range(4):
             while end > start and self._text[end - 1] in "、，, 将要":
@@ -102,6 +106,8 @@ class LeftReader:
 
     def _after_times(self, left: Left, start: int, end: int, times: dict[int, Time]) -> int:
         """Return the place behind the last time expression; keep a scope that stands before."""
+        if not times:
+            return start
         inside = [
             t for t in times.values() if start < t.start and t.end <= end and t.role != "base"
         ]
@@ -230,6 +236,8 @@ class LeftReader:
             start += 1
         for _ in range(4):
             tail = text[max(start, end - 4) : end]
+            if tail[-1:] not in self._trim_last:
+                break
             found = _TRIM_END.search(tail) or self._grammar.modal_tail.search(tail)
             if not found:
                 break

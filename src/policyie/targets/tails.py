@@ -44,10 +44,11 @@ class TailReader:
             back = self._text[max(start, end - _REACH) : end][::-1]
             if not back:
                 break
-            modal = self._grammar.modal_tail.search(back[:4][::-1])
-            if modal and end - start > _MAX_MODAL:
-                end -= len(modal[0])
-                continue
+            if back[0] in self._grammar.modal_last and end - start > _MAX_MODAL:
+                modal = self._grammar.modal_tail.search(back[:4][::-1])
+                if modal:
+                    end -= len(modal[0])
+                    continue
             taken = self._step(left, back, start, end)
             if taken == end:
                 break
