@@ -32,7 +32,7 @@ def read_relative(text: str, match: re.Match[str], ref: Reference) -> Time | Non
     if match["rsince"] == "起":
         default = "since"
     role = role_of(match, text, default)
-    if word.startswith("上年") and role == "period":
+    if word.startswith("上年") and role in ("period", "since") and not match["rsince"]:
         role = "base"
     if ref.year is None or word == "当年":
         return make_time(match, (None, None), None, role, "relative-year")

@@ -9,7 +9,7 @@ from policyie.mentions.dates import month_span
 from policyie.mentions.records import Time
 
 _PREFIX = re.compile(r"(?:截至到?|截止到?|力争到|到了?|至|自|从|于|比|较|与|同|距)$")
-_TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展|复)[到至]$")
+_TURNED = re.compile(r"(?:高|加|升|长|大|降|少|为|增|缩|展|复|达)[到至]$")
 _PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "秋季": (1, 12), "春季": (1, 12)}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "首": 1}
 OF_NUMBER = re.compile(r"(?:末|底)?的?\d")

@@ -54,11 +54,11 @@ _PATTERN = re.compile(
     rf"|(?P<next>(?:未来|今后|往后|接下来|下一个)(?:的)?(?P<nn>{_NUM}|一个时期)(?:个)?年(?P<nhalf>半)?(?P<nin>之?内)?(?:间|里|时间)?)"
     rf"|(?P<past>(?:过去|近|这|最近)(?:的|几)?(?P<pa>{_NUM})年(?:来|间|里|中)?|(?P<pb>{_NUM})年来"
     rf"|(?<=的)(?P<pc>{_NUM})年(?=[。！!，,\n]|$))"
-    rf"|(?P<within>(?P<wn>{_NUM})年(?:之?内|之?后|以后|(?=覆盖|完成|实现|建成)))"
+    rf"|(?P<within>(?<!提前)(?P<wn>{_NUM})年(?:之?内|之?后|以后|(?=覆盖|完成|实现|建成)))"
     r"|(?P<ymonth>(?P<ymn>1?\d|[一二三四五六七八九]|十[一二]?)月)(?:份|(?P<ymd>\d{1,2})日)?(?P<yme>底|末|初|上旬|中旬|下旬)?(?P<ymb>之前|以前|前)?"
     r"|(?P<half>上半年|下半年|前三季度?|[首头]三季度?|首季(?!度)|(?:第?[一二三四]|首)季度)"
     r"|(?P<yend>年底|年末|岁末)(?P<ybefore>之前|以前|前)?"
-    r"|(?P<now>截至目前|目前|现时|当前|现在|迄今|至今)"
+    r"|(?P<now>截至目前|(?<!项)目前(?!已知)|现时|当前|现在|迄今|至今)"
     r")"
 )
 _COMPARED = re.compile(
@@ -67,6 +67,8 @@ _COMPARED = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:建成|建设|建造|投产|投用|开工|竣工|成立|出生|登记|取得|认定|启动)(?:投用|使用)?的"
 )
+_AIM_BEFORE = re.compile(r"(?:围绕|瞄准|锚定|对标|聚焦|紧扣|着眼)(?:实现|到|于)?$")
+_AIM = re.compile(r"年[^，,。;；\d]{1,24}目标")
 _ON_BASE = re.compile(r"(?:末|底)?(?:的)?基础上|(?:末|底)?为基期")
 
 
@@ -167,7 +169,7 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
         or _BASE_BEFORE.search(text, max(0, match.start() - 9), match.start())
     ):
         role = "base"
-    elif _ATTRIBUTE.match(text, match.end()):
+    elif _ATTRIBUTE.match(text, match.end()) or _is_aim(text, match):
         role = "name"
     if (
         role == "period"
@@ -176,6 +178,13 @@ def _read_year(text: str, match: re.Match[str], _ref: Reference) -> Time | None:
     ):
         role = "base"
     return make_time(match, span, year, role, "year")
+
+
+def _is_aim(text: str, match: re.Match[str]) -> bool:
+    """Whether a year belongs to an aim that the clause serves (围绕2027年脱贫目标)."""
+    if _AIM_BEFORE.search(text, max(0, match.start() - 5), match.start()) is None:
+        return False
+    return _AIM.match(text, match.start() + 4) is not None
 
 
 def _read_plan(text: str, match: re.Match[str], _ref: Reference) -> Time | None:

@@ -131,6 +131,7 @@ class CandidateFinder:
             unit = match["u" if group == "n" else "fu"]
             last = match.end() if unit else last
             made = self._quantities.make((first, last), _numeral(match[group]), "位", "rank")
+            made.unit = "位"
             made.comparator = "exactly" if group == "n" else "at_most"
             if group == "n" and match[0].startswith(self._rising):
                 made.comparator = "reach"
@@ -142,6 +143,7 @@ class CandidateFinder:
     def _top_rank(self, match: re.Match[str]) -> Quantity:
         """Read 首位 as the first place."""
         made = self._quantities.make(match.span("top"), 1, "位", "rank")
+        made.unit = "位"
         made.comparator = "reach" if match[0].startswith(self._rising) else "exactly"
         made.left = match.start()
         return made

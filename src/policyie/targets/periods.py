@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
+_JUST = ("刚刚过去的", "在刚刚过去的")
 _RELATIVE = ("month", "year-end", "part-of-year", "months", "relative-year")
 _FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
 _FOLLOWS = re.compile(r"(?:以下|如下|下列)[\u4e00-\u9fff]{1,6}[。\n]?$")
 _OPENER_REACH = 320
+_STAGE = re.compile(r"[^，,。]{0,4}(?:开局|收官|起步)")
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
@@ -83,7 +85,8 @@ class PeriodFinder:
                 if time.rule in ("date", "now"):
                     continue
                 lead = self._text[sentence.start : time.start]
-                if time.role in _DATING and len(lead) <= _HEAD_SLACK and "为" not in lead:
+                near = (len(lead) <= _HEAD_SLACK and "为" not in lead) or lead in _JUST
+                if near and time.role in _DATING:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
         self._lead(sentence, times)
@@ -143,6 +146,28 @@ class PeriodFinder:
         last = year + time.last[4:] if time.last else None
         return Time(time.start, time.end, first, last, context.year, time.role, time.rule)
 
+    def _of_plan(self, time: Time, sentence: Sentence) -> Time:
+        """Read 五年来 as the five years of the plan that a heading above names."""
+        word = self._text[time.start : time.end]
+        if ("五" not in word and "5" not in word) or self._count_years(time) != 5:
+            return time
+        block = sentence.block
+        while block >= 0:
+            for own in self._own_times(block):
+                if own.rule == "plan-period":
+                    return Time(
+                        time.start, time.end, own.first, own.last, None, time.role, time.rule
+                    )
+            block = self._blocks[block].parent
+        return time
+
+    @staticmethod
+    def _count_years(time: Time) -> int:
+        """Return how many years a time spans, 0 when it is open."""
+        if time.first is None or time.last is None:
+            return 0
+        return int(time.last[:4]) - int(time.first[:4]) + 1
+
     def title_time(self, block: int) -> Time | None:
         """Return the time in the nearest enclosing heading that has one."""
         return self._heading_time(block)
@@ -154,6 +179,8 @@ class PeriodFinder:
             return
         if time.rule in _RELATIVE:
             time = self._in_context(time, draft.sentence)
+        elif time.rule == "past-years" and time.first is not None:
+            time = self._of_plan(time, draft.sentence)
         draft.time, draft.time_from = time, source
 
     def _nearest(self, draft: Draft, times: list[Time]) -> tuple[Time | None, str | None]:
@@ -255,9 +282,15 @@ class PeriodFinder:
             self._of_block[block] = [
                 t
                 for t in find_times(self._text, here.start, here.end, self.reference)
-                if t.role in _DATING and t.rule not in ("now", "month")
+                if t.role in _DATING
+                and t.rule not in ("now", "month")
+                and not (here.parent >= 0 and self._is_stage(t))
             ]
         return self._of_block[block]
+
+    def _is_stage(self, time: Time) -> bool:
+        """Whether a plan's name only tells how far the plan has come (“十四五”良好开局)."""
+        return time.rule == "plan-period" and _STAGE.match(self._text, time.end) is not None
 
     def _turn_part(self, sentence: Sentence) -> None:
         """Note which of a heading's two times the text has come to (五年来…, 过去一年…)."""

@@ -72,16 +72,17 @@ class StatusJudge:
             paragraph_last: ISO date of the last day of the time that opens the paragraph.
             before: the status of the sentence before in the same paragraph.
         """
-        dates = self._dates(draft.last, draft.first)
+        dates, block = self._dates(draft.last, draft.first), self._block(draft)
         if draft.time is not None and self._is_ending(draft.time):
             dates += 1.5
+        if draft.time_from == "heading" and self._is_running(draft.time) and block > 2:
+            dates = 0.0
         if self._year is None and _is_goal(self._text, draft):
             dates = -2.0
         if draft.last is None:
             dates += 0.6 * self._dates(paragraph_last, None)
         if draft.time is not None and draft.time.role == "now":
             dates += 2.0
-        block = self._block(draft)
         score = dates + block
         words = self._words(draft) if abs(score) < _BEYOND_WORDS else 0.0
         score += words
@@ -95,6 +96,14 @@ class StatusJudge:
         """Whether a plan's whole period ends in the document's year: most of it is past."""
         last = time.last
         return time.rule == "plan-period" and last is not None and int(last[:4]) == self._year
+
+    def _is_running(self, time: Time | None) -> bool:
+        """Whether a plan's period has begun and goes on beyond the document's year."""
+        if time is None or time.rule != "plan-period":
+            return False
+        if self._year is None or not time.first or not time.last:
+            return False
+        return int(time.first[:4]) <= self._year < int(time.last[:4])
 
     def _words(self, draft: Draft) -> float:
         """Weigh the words of the clause and of the clause's own sentence before it."""
