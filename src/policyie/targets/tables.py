@@ -134,8 +134,7 @@ class TableAssembler:
         else:
             self._name(draft, row)
         draft.mode = self._mode(row, cell, leveled=leveled)
-        if row.category is not None:
-            draft.headings = (("category", row.category, None),)
+        draft.headings = tuple(("category", span, None) for span in row.categories)
         return draft
 
     def _is_rate(self, row: Row) -> bool:
