@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from policyie.segments.cells import Row
 
 Span = tuple[int, int]
-_MARK = re.compile(r"(?:^|(?<=[\u4e00-\u9fff)\n ]))(\d{1,2})[.、](?=[ \t]?[^\d\s])")
-_BARE = re.compile(r"(?:^|(?<=[\u4e00-\u9fff\n ]))(\d{1,2})[ \t]?(?=[\u4e00-\u9fff“])")
+_MARK = re.compile(r"(?<![\d.])(\d{1,2})[.、](?=[ \t]?[^\d\s])")
+_BARE = re.compile(r"(?<![\d.])(\d{1,2})[ \t]?(?=[\u4e00-\u9fff“])")
 _TITLE = re.compile(r"[\u4e00-\u9fff、]{2,12}")
 _COLUMN = re.compile(r"类[ \t]?别|领域|分类|维度")
 _MIN_TITLES = 2
@@ -90,6 +90,7 @@ class CategoryReader:
         """Take the words before a number as a title; a number of several rows has one itself."""
         outer: Span | None = None
         inner: Span | None = None
+        groups: dict[Span, Span] = {}
         for index, (row, lead, mark) in enumerate(zip(rows, leads, numbers, strict=True)):
             if mark is not None:
                 before = _TITLE.fullmatch(text[lead : mark.start()].strip())
@@ -97,15 +98,14 @@ class CategoryReader:
                     start = text.index(before[0], lead)
                     outer = (start, start + len(before[0]))
                 if row.group is not None:
-                    row.group = inner = (mark.end(), row.group[1])
+                    groups[row.group] = inner = (mark.end(), row.group[1])
                 else:
                     row.name = (max(row.name[0], mark.end()), row.name[1])
                     several = index + 1 < len(rows) and numbers[index + 1] is None
                     inner = self._cut_numbered(text, row) if several else None
-            elif row.group is not None:
-                inner = row.group
+            row.group = groups.get(row.group, row.group) if row.group else None
+            inner = row.group or inner
             row.categories = tuple(c for c in (outer, inner) if c is not None)
-        _share_groups(rows)
 
     def _cut_numbered(self, text: str, row: Row) -> Span | None:
         """Cut the title of a numbered group from the name of its first row."""
@@ -153,11 +153,3 @@ class CategoryReader:
             chain.append(found)
             place = found.end()
         return chain
-
-
-def _share_groups(rows: Sequence[Row]) -> None:
-    """Give the rows of one group the place that was found for its first."""
-    by_end = {r.group[1]: r.group for r in reversed(rows) if r.group}
-    for row in rows:
-        if row.group is not None:
-            row.group = by_end[row.group[1]]
