@@ -61,6 +61,7 @@ class Row:
     Attributes:
         group: the name that stands once for several rows below it.
         categories: the titles of the groups that the row is in, outermost first.
+        words: cells of words without a number.
         parts: the further pieces of a name that is wrapped over lines.
     """
 
@@ -71,6 +72,7 @@ class Row:
     firmness: str | None = None
     group: Span | None = None
     categories: tuple[Span, ...] = ()
+    words: list[Cell] = field(default_factory=list)
     parts: tuple[Span, ...] = ()
 
 

@@ -72,7 +72,7 @@ class GridReader:
             if line.row is None:
                 if not line.used:
                     categories = _category(text, line.cells) or categories
-            elif line.row.cells and line.row.name[1] - line.row.name[0] >= 2:
+            elif (line.row.cells or line.row.words) and line.row.name[1] - line.row.name[0] >= 2:
                 categories = line.row.categories or categories
                 line.row.categories = categories
                 rows.append(line.row)
@@ -176,6 +176,8 @@ class GridReader:
                 row.firmness = FIRMNESS.get(word[:1])
             else:
                 row.cells += _values(text, cell, column)
+                if not any(c.isdigit() for c in word) and _HAN.search(word):
+                    row.words.append(Cell(*cell, word, column))
         if names:
             self._take_unit(text, row)
         return line
