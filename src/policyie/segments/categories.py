@@ -20,6 +20,7 @@ _TITLE = re.compile(r"[\u4e00-\u9fff、]{2,12}")
 _COLUMN = re.compile(r"类[ \t]?别|领域|分类|维度")
 _MIN_TITLES = 2
 _MIN_UNNAMED = 3
+_MIN_BELOW = 2
 _MIN_REST = 4
 _MIN_PLAIN_REST = 6
 
@@ -126,7 +127,8 @@ class CategoryReader:
         titles = [self._plain_titles(text, row) for row in rows]
         starts = [text[r.name[0] : r.name[0] + 4] for r in rows]
         found = [t if t and starts.count(s) == 1 else [] for t, s in zip(titles, starts, strict=True)]
-        wanted = _MIN_TITLES if levels else _MIN_UNNAMED
+        own_line = any(t and t[-1][0].endswith("\n") for t in found)
+        wanted = _MIN_TITLES if levels or own_line else _MIN_UNNAMED
         if not found or not found[0] or sum(map(bool, found)) < wanted:
             return False
         current: tuple[Span, ...] = ()
@@ -147,9 +149,15 @@ class CategoryReader:
             stem, last = found["stem"], found["end"]
             never = stem in self._places or stem + last in self._never
             never = never or (stem in self._units and last in self._units)
-            rest = end - found.end()
-            if never or rest < _MIN_PLAIN_REST or self._goes_on.match(text, found.end()):
+            if never or not self._leaves_name(text, found, end):
                 break
             chain.append(found)
             place = found.end()
         return chain
+
+    def _leaves_name(self, text: str, title: re.Match[str], end: int) -> bool:
+        """Whether what follows a title is a name of its own; a line break speaks for it."""
+        rest = end - title.end()
+        if title[0].endswith("\n"):
+            return rest >= _MIN_BELOW
+        return rest >= _MIN_PLAIN_REST and self._goes_on.match(text, title.end()) is None

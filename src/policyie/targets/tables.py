@@ -324,7 +324,8 @@ class TableAssembler:
 
 def _in_brackets(cell: Cell) -> bool:
     """Whether a value stands in brackets, of which one may be lost."""
-    return cell.text[0] in "[(" or cell.text[-1] == "]"
+    opened = cell.text[0] in "[(" and PART.match(cell.text) is None
+    return opened or cell.text[-1] == "]"
 
 
 def _sum_place(rows: list[list[int]]) -> int | None:
