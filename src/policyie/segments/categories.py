@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from policyie.patterns import trie_pattern
@@ -125,8 +126,11 @@ class CategoryReader:
         The header's columns of categories, where it names any, tell how many levels there are.
         """
         titles = [self._plain_titles(text, row) for row in rows]
-        starts = [text[r.name[0] : r.name[0] + 4] for r in rows]
-        found = [t if t and starts.count(s) == 1 else [] for t, s in zip(titles, starts, strict=True)]
+        starts = Counter(text[r.name[0] : r.name[0] + 4] for r in rows)
+        found = [
+            chain if starts[text[r.name[0] : r.name[0] + 4]] == 1 else []
+            for chain, r in zip(titles, rows, strict=True)
+        ]
         own_line = any(t and t[-1][0].endswith("\n") for t in found)
         wanted = _MIN_TITLES if levels or own_line else _MIN_UNNAMED
         if not found or not found[0] or sum(map(bool, found)) < wanted:

@@ -211,7 +211,7 @@ class TableAssembler:
         if per and per.end() < end:
             draft.per = (per.span(),)
             left, right = per.span()
-            if text[left - 1] == "(" and text[right] == ")":
+            if left > start and text[left - 1] == "(" and text[right] == ")":
                 left, right = left - 1, right + 1
             parts = [s for s in ((start, left), (right, end)) if s[1] > s[0]]
         changed = self._grammar.fall.search(text[parts[-1][0] : end]) or self._grammar.rise.search(
