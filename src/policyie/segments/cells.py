@@ -60,7 +60,8 @@ class Row:
 
     Attributes:
         group: the name that stands once for several rows below it.
-        category: the title of the group of rows.
+        categories: the titles of the groups that the row is in, outermost first.
+        words: cells of words without a number.
         parts: the further pieces of a name that is wrapped over lines.
     """
 
@@ -70,7 +71,8 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
     firmness: str | None = None
     group: Span | None = None
-    category: Span | None = None
+    categories: tuple[Span, ...] = ()
+    words: list[Cell] = field(default_factory=list)
     parts: tuple[Span, ...] = ()
 
 

@@ -67,13 +67,14 @@ class GridReader:
             if line.row is not None and not (line.named and (line.row.unit or not has_unit)):
                 self._join_pieces(text, lines, index, has_unit=has_unit)
         rows: list[Row] = []
-        category: Span | None = None
+        categories: tuple[Span, ...] = ()
         for line in lines:
             if line.row is None:
-                category = category if line.used else _category(text, line.cells) or category
-            elif line.row.cells and line.row.name[1] - line.row.name[0] >= 2:
-                category = line.row.category or category
-                line.row.category = category
+                if not line.used:
+                    categories = _category(text, line.cells) or categories
+            elif (line.row.cells or line.row.words) and line.row.name[1] - line.row.name[0] >= 2:
+                categories = line.row.categories or categories
+                line.row.categories = categories
                 rows.append(line.row)
         return rows
 
@@ -159,7 +160,7 @@ class GridReader:
         end = left[-1][1] if left else 0
         row = Row(names[-1] if names else (end, end), None, None)
         if len(names) > 1:
-            row.category = _without_item(text, names[0])
+            row.categories = (_without_item(text, names[0]),)
         line = _Line(left, row, named=bool(names))
         line.values = [c for c in columns if c.role not in ("attr", "unit")]
         for column, cell in zip(columns, cells, strict=True):
@@ -175,6 +176,8 @@ class GridReader:
                 row.firmness = FIRMNESS.get(word[:1])
             else:
                 row.cells += _values(text, cell, column)
+                if not any(c.isdigit() for c in word) and _HAN.search(word):
+                    row.words.append(Cell(*cell, word, column))
         if names:
             self._take_unit(text, row)
         return line
@@ -305,11 +308,11 @@ def _footnoted(text: str, cell: Span) -> bool:
     return re.fullmatch(r"[^\d\[\]]{2,40}\d{1,2}", text[slice(*cell)]) is not None
 
 
-def _category(text: str, cells: Sequence[Span]) -> Span | None:
-    """Return the title of a row that names the group of the rows below it."""
+def _category(text: str, cells: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the title of a row that names the group of the rows below it; empty for others."""
     if len(cells) != 1 or cells[0][1] - cells[0][0] > _CATEGORY:
-        return None
-    return _without_item(text, cells[0]) if _HAN.search(text, *cells[0]) else None
+        return ()
+    return (_without_item(text, cells[0]),) if _HAN.search(text, *cells[0]) else ()
 
 
 def _without_item(text: str, cell: Span) -> Span:

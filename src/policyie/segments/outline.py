@@ -223,7 +223,7 @@ class Outline:
             rank = self._lines.heading_rank(place, end)
             if rank and not self.blocks and not self._spoken:
                 rank = 0 if self._lines.is_own_title(place, end) else rank
-            if rank:
+            if rank and not self._tables.region_end(text, place, self.body[1]):
                 return self._take_line(place, end, rank)
         return self._take_runin(place, end, at_line=at_line)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policyie.patterns import trie_pattern
+from policyie.segments.categories import CategoryReader
 from policyie.segments.cells import (
     ATTRIBUTE,
     CELL,
@@ -57,6 +58,7 @@ class TableReader:
         self._unit = re.compile(rf"\( ?(?P<u>(?:万|亿|千|百)*(?:{units})(?:/[^()\n]{{1,8}})?)? ?\)")
         self._unit_suffix = re.compile(rf"(?:万|亿|千|百)*(?:{units})(?:/[^()\n\t\d]{{1,4}})?$")
         self._bare_unit = re.compile(rf"(?:万|亿|千|百)*(?:{units})(?:/[^()\n\t\d]{{1,8}})?$")
+        self._categories = CategoryReader(lexicon)
         self._matrices = MatrixReader(lexicon, self._unit)
         self._grids = GridReader(self._unit, self._bare_unit, self._unit_suffix)
 
@@ -120,7 +122,10 @@ class TableReader:
         if grid:
             return self._grids.read(text, body, end, columns)
         glued = any(c.role == "unit" for c in columns)
-        return self._read_stream(text, (body, end), values, glued=glued)
+        rows, leads = self._read_stream(text, (body, end), values, glued=glued)
+        self._categories.part(text, rows, leads, (start, columns[0].start))
+        _merge_attributes(rows)
+        return [r for r in rows if r.name[1] - r.name[0] >= 2]
 
     def _columns(self, text: str, start: int, end: int) -> tuple[list[Column], int, bool]:
         """Return the columns of the header, where the body begins, and whether it is a grid."""
@@ -143,10 +148,14 @@ class TableReader:
 
     def _read_stream(
         self, text: str, body: Span, columns: list[Column], *, glued: bool
-    ) -> list[Row]:
-        """Read rows that follow one another without a grid; `glued`: with units behind names."""
+    ) -> tuple[list[Row], list[int]]:
+        """Read rows that follow one another without a grid; `glued`: with units behind names.
+
+        Return the rows, and where the words before each name begin.
+        """
         start, end = body
         rows: list[Row] = []
+        leads: list[int] = []
         place = start
         group_unit: str | None = None
         group: Span | None = None
@@ -159,6 +168,7 @@ class TableReader:
                 if rows and rows[-1].firmness is None:
                     rows[-1].firmness = FIRMNESS[attr[0][0]]
                 name_start = trim(text, attr.end(), name_end)[0]
+            leads.append(name_start)
             units = list(self._unit.finditer(text, name_start, name_end))
             unit = units[-1] if units else None
             if unit is not None and unit.end() < name_end:
@@ -180,8 +190,7 @@ class TableReader:
         tail = ATTRIBUTE.search(text, place, end)
         if rows and tail and rows[-1].firmness is None:
             rows[-1].firmness = FIRMNESS[tail[0][0]]
-        _merge_attributes(rows)
-        return [r for r in rows if r.name[1] - r.name[0] >= 2]
+        return rows, leads
 
     def _cell_runs(self, text: str, start: int, end: int, count: int) -> list[Span]:
         """Return the stretches of cells: after a unit in brackets, or closed by an attribute."""

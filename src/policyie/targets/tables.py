@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policyie.mentions.comparators import comparator_finder
+from policyie.mentions.coverage import coverage_finder
 from policyie.mentions.dates import year_span
 from policyie.mentions.numbers import parse_arabic
 from policyie.mentions.quantities import quantity_finder
@@ -15,6 +16,7 @@ from policyie.segments.tables import table_reader
 from policyie.targets.columns import NumberTable, find_number_table
 from policyie.targets.grammar import grammar_for
 from policyie.targets.records import Draft
+from policyie.targets.wholes import PART, link_wholes, part_name
 
 if TYPE_CHECKING:
     from policyie.lexicon import Lexicon
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _HALF_BRACKET = re.compile(r"\[\d[\d.]*%?|\d[\d.]*%?\]")
+_COVERED = ("all", "none")
 _UNTIL = re.compile(r"[~-](\d+(?:\.\d+)?)")
 _SIGNS = {
     "≥": "at_least",
@@ -45,6 +48,7 @@ class TableAssembler:
         self._reader = table_reader(lexicon)
         self._quantities = quantity_finder(lexicon)
         self._comparators = comparator_finder(lexicon)
+        self._coverage = coverage_finder(lexicon)
         self._grammar = grammar_for(lexicon)
         self._plan = plan
         self._repairs = repairs
@@ -100,17 +104,20 @@ class TableAssembler:
 
     def read(self, sentence: Sentence, title_time: Time | None) -> list[Draft]:
         """Return the drafts of a table sentence; `title_time` is that of its title."""
-        drafts: list[Draft] = []
+        made: list[tuple[Row, list[tuple[Cell, Draft]]]] = []
         for row in self._reader.read(self._text, sentence.start, sentence.end):
+            drafts: list[tuple[Cell, Draft]] = []
             leveled = any(
                 c.column and c.column.role in ("level", "base", "target") for c in row.cells
             )
-            for cell in row.cells:
+            for cell in (*row.cells, *row.words):
                 draft = self._draft(sentence, row, cell, leveled=leveled)
                 if draft is not None:
                     self._date(draft, cell, title_time, row)
-                    drafts.append(draft)
-        return drafts
+                    drafts.append((cell, draft))
+            made.append((row, drafts))
+        link_wholes(self._text, self._grammar, made)
+        return [draft for _, drafts in made for _, draft in drafts]
 
     def _draft(self, sentence: Sentence, row: Row, cell: Cell, *, leveled: bool) -> Draft | None:
         if cell.column is None or (cell.ground and not self._repairs):
@@ -133,19 +140,21 @@ class TableAssembler:
             draft.scope = None if total else self._place(row.name)
         else:
             self._name(draft, row)
-        draft.mode = self._mode(row, cell, leveled=leveled)
-        if row.category is not None:
-            draft.headings = (("category", row.category, None),)
+            self._name_part(draft, cell)
+        draft.mode = self._mode(row, cell, quantity, leveled=leveled)
+        draft.headings = tuple(("category", span, None) for span in row.categories)
         return draft
 
     def _is_rate(self, row: Row) -> bool:
         return self._grammar.rate_noun.search(self._text[slice(*row.name)]) is not None
 
     def _quantity(self, cell: Cell, unit: str | None) -> Quantity | None:
-        """Return the number of a cell with its bound, or the range."""
+        """Return the number of a cell with its bound, the range, or the word of coverage."""
         number = _NUMBER.search(cell.text)
         if number is None:
-            return None
+            return next(self._coverage.find(self._text, cell.start, cell.end), None)
+        if unit != "%" and cell.text[number.end() : number.end() + 1] == "%":
+            unit = "%"
         value = parse_arabic(number[0])
         span = (cell.start + number.start(), cell.start + number.end())
         quantity = self._quantities.make(span, value, unit, "arabic")
@@ -185,6 +194,8 @@ class TableAssembler:
         """Set indicator, scope, per and verb from the name of the row."""
         text = self._text
         start, end = row.name
+        opened = PART.match(text, start, end)
+        start = opened.end() if opened else start
         scope = self._grammar.scope.search(text, start, min(end, start + 16))
         if (
             scope
@@ -199,7 +210,10 @@ class TableAssembler:
         parts: list[Span] = [(start, end)]
         if per and per.end() < end:
             draft.per = (per.span(),)
-            parts = [s for s in ((start, per.start()), (per.end(), end)) if s[1] > s[0]]
+            left, right = per.span()
+            if left > start and text[left - 1] == "(" and text[right] == ")":
+                left, right = left - 1, right + 1
+            parts = [s for s in ((start, left), (right, end)) if s[1] > s[0]]
         changed = self._grammar.fall.search(text[parts[-1][0] : end]) or self._grammar.rise.search(
             text[parts[-1][0] : end]
         )
@@ -235,7 +249,24 @@ class TableAssembler:
                 draft.verb = deed.span("verb")
                 draft.indicator = ((deed.end(), end), *draft.indicator[1:])
 
-    def _mode(self, row: Row, cell: Cell, *, leveled: bool) -> str:
+    def _name_part(self, draft: Draft, cell: Cell) -> None:
+        """Take the name that a part has in its cell, and the set that a word of coverage has."""
+        part = part_name(draft, cell)
+        if part is not None:
+            draft.indicator, draft.scope, draft.per, draft.verb = (part,), None, (), None
+        if draft.quantity is not None and draft.quantity.form in _COVERED:
+            before = (cell.start, draft.quantity.start)
+            if draft.scope is None and self._grammar.set_noun.fullmatch(self._text, *before):
+                draft.scope = before
+        if draft.per or cell.column is None or _in_brackets(cell):
+            return
+        head = (cell.column.start, cell.column.start + 2)
+        if cell.column.role in ("rate", "cumulative") and self._text[slice(*head)] == "年均":
+            draft.per = (head,)
+
+    def _mode(self, row: Row, cell: Cell, quantity: Quantity, *, leveled: bool) -> str:
+        if quantity.form in _COVERED or PART.match(cell.text):
+            return "level"
         text = self._text
         name = text[row.name[0] : row.name[1]]
         group = text[row.group[0] : row.group[1]] if row.group else ""
@@ -243,6 +274,9 @@ class TableAssembler:
         if self._grammar.fall.search(name) or self._grammar.fall.search(group):
             return "decrease"
         if self._grammar.rise.search(name) or self._grammar.rise.search(group):
+            return "increase"
+        changes = role in ("rate", "cumulative") and not _in_brackets(cell)
+        if changes and quantity.unit == "%" and row.unit not in ("%", "", None):
             return "increase"
         if role == "rate":
             header = text[cell.column.start : cell.column.end] if cell.column else ""
@@ -290,7 +324,8 @@ class TableAssembler:
 
 def _in_brackets(cell: Cell) -> bool:
     """Whether a value stands in brackets, of which one may be lost."""
-    return cell.text[0] in "[(" or cell.text[-1] == "]"
+    opened = cell.text[0] in "[(" and PART.match(cell.text) is None
+    return opened or cell.text[-1] == "]"
 
 
 def _sum_place(rows: list[list[int]]) -> int | None:

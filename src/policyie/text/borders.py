@@ -16,6 +16,7 @@ _STACK = re.compile(
     r"(?m)^[ \t\u3000]*(?:序[ ]?号\s+)?(?:类[ ]?别\s+)?"
     r"(?:指[ \u3000]*标(?:名称)?|项[ ]?目)[ \t]*\n\s*"
     r"(?:(?:单[ ]?位|属[ ]?性|指标属性|目标值?|现状值?|基期值?|规划目标"
+    r"|(?:年均|[〔［\[（(]?累计)[^\n\d]{0,10}"
     r"|(?:19|20)\d\d(?:[-—－–~～](?:19|20)\d\d)?年?[^\n\d]{0,8})[ \t]*\n\s*){2,8}"
 )
 _WIDE = re.compile(r"(?<=[^\s])[ \u3000]{2,}(?=[^\s])")
@@ -26,6 +27,7 @@ _VALUE = re.compile(
     r"|[\u4e00-\u9fff]{1,4}\d[^\n。]{0,20}"
 )
 _UNIT = re.compile(r"[^\d\s][^\s。，]{0,9}")
+_ITEM = re.compile(r"\d{1,2}[.、．] ?(?=[^\d\s])")
 _LONG = 90
 _NOTE = 34
 _TITLE = 16
@@ -115,8 +117,11 @@ def _may_be(cell: str, kind: str) -> bool:
     if kind[0] == "单":
         return _UNIT.fullmatch(cell) is not None
     if kind[0] in "指类项":
-        return not cell[0].isdigit() and _ATTRIBUTE.fullmatch(cell) is None
-    return _VALUE.fullmatch(cell) is not None and _ATTRIBUTE.fullmatch(cell) is None
+        numbered = _ITEM.match(cell) is not None
+        return (numbered or not cell[0].isdigit()) and _ATTRIBUTE.fullmatch(cell) is None
+    if _ITEM.match(cell) or _ATTRIBUTE.fullmatch(cell):
+        return False
+    return _VALUE.fullmatch(cell) is not None
 
 
 def _tabs(match: re.Match[str]) -> str:
