@@ -129,7 +129,9 @@ class Grammar:
         self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
         assembly = "".join(word[0] for word in phrase.words("assembly"))
         self.modal_last = frozenset(word[-1] for word in phrase.words("modal")) | {"会"}
-        self.modal_tail = re.compile(rf"(?:(?<![{assembly}])会|{phrase['modal']})$")
+        self._modal = re.compile(
+            rf"(?:{phrase['modal-like']}|(?P<modal>(?<![{assembly}])会|{phrase['modal']}))$"
+        )
         self._read_behind(phrase)
         self.owner_end = re.compile(rf"{phrase['owner-end']}$")
         self.task = re.compile(rf"{phrase['deed-of-task']}(?P<task>任务|工作)$")
@@ -151,6 +153,11 @@ class Grammar:
         self.goal_noun = re.compile(rf"{phrase['goal-noun']}$|上述")
         self.deed_noun = re.compile(rf"{phrase['deed-noun']}$")
         self._read_measures(phrase)
+
+    def modal_length(self, tail: str) -> int:
+        """Return how long the modal word at the end is, 0 when a noun ends there (产能, 效应)."""
+        found = self._modal.search(tail)
+        return len(found["modal"] or "") if found else 0
 
     def _read_behind(self, phrase: _Phrases) -> None:
         """Compile the words that stand behind a number and its thing."""

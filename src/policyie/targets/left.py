@@ -238,10 +238,11 @@ class LeftReader:
             tail = text[max(start, end - 4) : end]
             if tail[-1:] not in self._trim_last:
                 break
-            found = _TRIM_END.search(tail) or self._grammar.modal_tail.search(tail)
-            if not found:
+            found = _TRIM_END.search(tail)
+            cut = len(found[0]) if found else self._grammar.modal_length(tail)
+            if not cut:
                 break
-            end -= len(found[0])
+            end -= cut
         return start, max(start, end)
 
     def _before_bearer(self, left: Left, start: int, end: int) -> int:

@@ -45,9 +45,9 @@ class TailReader:
             if not back:
                 break
             if back[0] in self._grammar.modal_last and end - start > _MAX_MODAL:
-                modal = self._grammar.modal_tail.search(back[:4][::-1])
+                modal = self._grammar.modal_length(back[:4][::-1])
                 if modal:
-                    end -= len(modal[0])
+                    end -= modal
                     continue
             taken = self._step(left, back, start, end)
             if taken == end:
