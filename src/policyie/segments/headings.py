@@ -24,6 +24,8 @@ _BAD = re.compile(
     r"[。;；|│>@]|https?:|www\.|\d{4}-\d\d|来源|作者|记者|编辑|单位[:：]"
     r"|[一二][〇零九][〇零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 )
+_STOPPED = re.compile(r"(?m)^(?!各位|现在)[^\n。；;:：\d|]{4,28}。(?=\n\s*[^\n|]{50})")
+_MANY_STOPPED = 5
 _COLON = re.compile(r"[:：](?=.)")
 _SUBHEAD = re.compile(r"(?P<topic>[\u4e00-\u9fff“”、]{2,10})[:：][\u4e00-\u9fff“”、，, ]{4,24}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -46,6 +48,7 @@ class HeadingLines:
         self._label = re.compile(f"{trie_pattern(lexicon.surfaces('phrases', 'line-label'))}$")
         self._front = frozenset(lexicon.surfaces("section_titles", "front"))
         self._width = wrap_width(text)
+        self._stopped = self._stopped_lines()
 
     def front_lines(self, start: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of the lines before the running text that may be its title."""
@@ -72,6 +75,8 @@ class HeadingLines:
     def heading_rank(self, start: int, end: int) -> int:
         """Return the rank of the line `[start, end)` as a heading, 0 when it is none."""
         text = self._text
+        if start in self._stopped and text[end : end + 1] == "。":
+            return self._rank_for(text[start:end])
         if end < len(text) and text[end] not in "\n？！":
             return 0
         line_end = end
@@ -91,6 +96,16 @@ class HeadingLines:
         if bold or self._leads_something(title, line_end):
             return self._rank_for(title)
         return self._rank_for(title) - 1 if self._leads_heading(line_end) else 0
+
+    def _stopped_lines(self) -> frozenset[int]:
+        """Return where short lines with a full stop begin, when the text has them for headings."""
+        first, last = self._body
+        lines = [
+            match.start()
+            for match in _STOPPED.finditer(self._text, first, last)
+            if self._marks.mark_at(self._text, match.start()) is None
+        ]
+        return frozenset(lines) if len(lines) >= _MANY_STOPPED else frozenset()
 
     def is_own_title(self, start: int, end: int) -> bool:
         """Whether the first line of a text is its title: too long for the name of a section."""
