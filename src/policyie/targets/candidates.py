@@ -27,8 +27,13 @@ _QUOTE = re.compile(r"[“‘《]([^“”‘’《》\n]{1,60})[”’》]")
 _BRACKET = re.compile(r"[()]")
 _MAX_BRACKET = 240
 _USER_NAMES = 64
+_NUMBER = re.compile(r"\d")
 _TERM = re.compile(r"\d+(?:\.\d+)?")
-_CLAUSE = re.compile(r"[，;；。！？\n]|(?<!\d),|,(?!\d{3}(?!\d))|[:：](?!\d)|--")
+_CLAUSE = re.compile(
+    r"[，;；。！？\n]|(?<!\d),|,(?!\d{3}(?!\d))|[:：](?!\d)|--"
+    r"|(?<=[%元吨人个倍亩户家项米件里点])、(?=(?:(?:同比|年均|比上年)?(?:增长|下降)\d|[^，,、;；。\d]{2,12}[由从]\d))"
+)
+_NEW_CHANGE = 10
 _RATIO_REACH = 10
 _RATIO_NOUN = re.compile(r"[\u4e00-\u9fff]比(?:例|值|率)?[^，,。;；]{0,6}$")
 
@@ -57,7 +62,7 @@ class CandidateFinder:
         rank_verb = trie_pattern((*self._rising, *lexicon.surfaces("phrases", "rank-hold")))
         self._rank = re.compile(
             rf"(?:{rank_verb})[^,，。;；\d]{{0,10}}?(?:第(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<u>位|名)?"
-            r"|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?|(?P<top>首位|榜首))(?![者条章届次个])"
+            r"|前(?P<f>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<fu>位|名|强|列)?|(?P<top>首位|榜首))(?![者条章届次个批轮梯代产])"
         )
 
     def find(self, start: int, end: int, times: Iterable[Time]) -> list[Quantity]:
@@ -198,6 +203,8 @@ def split_clauses(text: str, start: int, end: int, numbers: list[Quantity]) -> l
     inside = [(a, b) for a, b in brackets]
     for first, last in cuts:
         if any(a < first < b for a, b in inside) or _inside_bracket(text, place, first):
+            continue
+        if text[first] == "、" and not _NUMBER.search(text, max(place, first - _NEW_CHANGE), first):
             continue
         clauses.append(Clause(place, first, False))
         place = last

@@ -105,7 +105,9 @@ class RightReader:
 
     def _before_aside(self, start: int, end: int) -> int:
         """Cut what is said of the things counted (118起案例获…表扬, 13条路将…)."""
-        found = self._grammar.aside.search(self._text, start + 2, end)
+        found = self._grammar.aside.search(self._text, start + 1, end)
+        if found and found.start() == start + 1 and len(found[0]) == 1:
+            found = self._grammar.aside.search(self._text, start + 2, end)
         return found.start() if found else end
 
     def _window_end(self, start: int, end: int) -> int:
