@@ -180,6 +180,8 @@ class Carrier:
         draft.owner = draft.owner or previous.owner
         if draft.verb is None and (bare or (draft.quantity and previous.mode == "level")):
             draft.verb = previous.verb
+        if draft.mode == "level" and self._lowers_both(draft, previous):
+            draft.mode, draft.verb = previous.mode, previous.verb
         if bare:
             self._share_bound(draft, previous)
             quantity, other = draft.quantity, previous.quantity
@@ -189,6 +191,15 @@ class Carrier:
                 draft.per = draft.per or previous.per
             if quantity and other and quantity.unit == other.unit and not draft.indicator:
                 draft.mode = previous.mode
+
+    def _lowers_both(self, draft: Draft, previous: Draft) -> bool:
+        """Whether one verb of a fall governs both (压减炼铁产能79万吨、焦炭产能31万吨)."""
+        verb, other = previous.verb, previous.quantity
+        if verb is None or other is None or previous.mode != "decrease":
+            return False
+        if draft.verb not in (None, verb) or self._text[other.right] not in _JOINERS:
+            return False
+        return self._text[verb[0] : verb[1]] in self._grammar.lowering
 
     def _share_bound(self, draft: Draft, previous: Draft) -> None:
         """A bound before the first number of a row holds for all (增至18条、27个)."""

@@ -126,6 +126,8 @@ class Grammar:
         self.borders = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{phrase['border']}")
         self.listed = re.compile(rf"^[\u4e00-\u9fff]{{0,2}}{phrase['listed']}$")
         self.joint = re.compile("[和与及]")
+        self.thing_done = re.compile(rf"{phrase['done-thing']}完成$")
+        self.edge_word = re.compile(phrase["edge-word"])
         self.every = re.compile(rf"{phrase['every']}(?=[\u4e00-\u9fff]{{4}})")
         assembly = "".join(word[0] for word in phrase.words("assembly"))
         self.modal_last = frozenset(word[-1] for word in phrase.words("modal")) | {"会"}

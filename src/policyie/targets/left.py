@@ -233,6 +233,8 @@ class LeftReader:
     def _trimmed(self, start: int, end: int) -> Span:
         text = self._text
         while start < end and text[start] in "的了 对":
+            if self._grammar.edge_word.match(text, start, end):
+                break
             start += 1
         for _ in range(4):
             tail = text[max(start, end - 4) : end]

@@ -235,6 +235,8 @@ class NounBuilder:
         text = self._text
         start, end = span
         while start < end and text[start] in _EDGE:
+            if self._grammar.edge_word.match(text, start, end):
+                break
             start += 1
         while end > start and text[end - 1] in _EDGE:
             end -= 1

@@ -61,7 +61,8 @@ class TailReader:
         if back[0] == "了":
             left.done = True
             return end - 1
-        if back.startswith("现实") and end - start > 2:
+        realised = back.startswith("现实") and end - start > 2
+        if realised or (left.verb is None and grammar.thing_done.search(back[:6][::-1])):
             left.verb = (end - 2, end)
             return end - 2
         if left.change is None and not back.startswith(grammar.not_change):
