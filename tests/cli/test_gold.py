@@ -47,7 +47,7 @@ def test_check_tells_file_and_line(run: Any, folder: Path) -> None:
     gold = folder / "plan.jsonl"
     change(gold, 3, status="hoped")
     code, out, err = run("check", gold, "--texts", folder)
-    assert (code, err) == (1, "1 faults\n")
+    assert (code, err) == (1, "1 fault\n")
     assert out.startswith(f"{gold}:3: status: Input should be 'planned' or 'reported'")
     code, out, err = run("check", gold, folder)
     assert (code, err, len(out.splitlines())) == (1, "2 faults\n", 2)

@@ -17,6 +17,7 @@ from policyie.cli import check, evaluate, explain, extract, gold, schema, sugges
 from policyie.cli.parser import EXIT_CODES, Parser
 from policyie.errors import PolicyIEError
 
+INTERRUPTED = 130
 _COMMANDS = (extract, check, explain, schema, evaluate, gold, train, suggest)
 
 
@@ -35,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PolicyIEError as error:
         complain(str(error))
         return UNUSABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left; nothing may be written at exit either.
         with suppress(OSError, ValueError):

@@ -93,11 +93,16 @@ def _check(args: argparse.Namespace) -> int:
 
     count = 0
     for gold in args.gold:
+        if not gold.exists():
+            raise ReadError(str(gold), "no such file or directory")
+        if gold.is_dir() and not any(gold.glob("*.jsonl")):
+            raise ReadError(str(gold), "no gold files (NAME.jsonl) in it")
         texts = args.texts or (gold if gold.is_dir() else gold.parent)
         for fault in check_folder(gold, texts):
             print(fault)
             count += 1
-    print(f"{count} faults" if count else "no faults", file=sys.stderr)
+    plural = "" if count == 1 else "s"
+    print(f"{count} fault{plural}" if count else "no faults", file=sys.stderr)
     return FAILED if count else DONE
 
 

@@ -43,10 +43,13 @@ def check_output(output: Path | None, sources: Sequence[str]) -> None:
     """
     if output is None:
         return
-    if output.is_dir():
-        raise ReadError(str(output), "is a directory, not a file to write")
-    if not output.parent.is_dir():
-        raise ReadError(str(output), "its directory does not exist")
+    try:
+        if output.is_dir():
+            raise ReadError(str(output), "is a directory, not a file to write")
+        if not output.parent.is_dir():
+            raise ReadError(str(output), "its directory does not exist")
+    except OSError as error:
+        raise ReadError(str(output), error.strerror or str(error)) from error
     for source in sources:
         with suppress(OSError):
             if output.is_file() and output.samefile(source):

@@ -42,6 +42,9 @@ _DIGIT = re.compile(r"\d")
 _FIRST_DIGIT = 800
 _MIN_ATTRS = 3
 _HEADER_REACH = 160
+_NUMBERED = re.compile(
+    r"(?:#{1,4}|第[一二三四五六七八九十]{1,3}[章节篇]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[^\t|\d]{2,30}$"
+)
 _LINE_LIMIT = 90
 _NAME_LIMIT = 24
 _ROW_LIMIT = 240
@@ -102,7 +105,8 @@ class TableReader:
             line = text[place:line_end]
             if place > start and (line.startswith("注") or len(line) > _LINE_LIMIT or "。" in line):
                 break
-            end = line_end
+            if not _NUMBERED.match(line):  # titles that no row follows stand behind the table
+                end = line_end
             place = line_end + 1
         body = text[start:end]
         head, _, rows = body.partition("\n")

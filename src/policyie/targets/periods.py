@@ -22,6 +22,7 @@ _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
 _JUST = ("刚刚过去的", "在刚刚过去的")
 _RELATIVE = ("month", "year-end", "part-of-year", "months", "relative-year")
+_OF_YEAR = ("year", "relative-year")
 _FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
 _FOLLOWS = re.compile(r"(?:以下|如下|下列)[\u4e00-\u9fff]{1,6}[。\n]?$")
@@ -134,6 +135,10 @@ class PeriodFinder:
     def _in_context(self, time: Time, sentence: Sentence) -> Time:
         """Read 6月底前 and 全年 in the year of the heading, when the heading names one year."""
         word = self._text[time.start : time.end]
+        year = self._year_opened(time) if word == "全年" else None
+        if year is not None:
+            span = (year.first, year.last)
+            return Time(time.start, time.end, *span, year.year, time.role, time.rule)
         context = self._heading_time(sentence.block)
         if context is None or context.year is None or time.year is None:
             return time
@@ -141,10 +146,17 @@ class PeriodFinder:
             return time
         if time.rule == "relative-year" and "全年" not in word and "年内" not in word:
             return time
-        year = str(context.year)
-        first = year + time.first[4:] if time.first else None
-        last = year + time.last[4:] if time.last else None
+        named = str(context.year)
+        first = named + time.first[4:] if time.first else None
+        last = named + time.last[4:] if time.last else None
         return Time(time.start, time.end, first, last, context.year, time.role, time.rule)
+
+    def _year_opened(self, time: Time) -> Time | None:
+        """Return the year that opens the paragraph before `time` (去年…。全年…), if one does."""
+        opener = self._opener.time if self._opener else None
+        if opener is None or opener.rule not in _OF_YEAR or opener.year is None:
+            return None
+        return opener if opener.end <= time.start else None
 
     def _of_plan(self, time: Time, sentence: Sentence) -> Time:
         """Read 五年来 as the five years of the plan that a heading above names."""

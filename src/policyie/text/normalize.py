@@ -25,8 +25,11 @@ _NOISE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ue000-\uf8ff\u25a1]+"
     r"|\((?<=[^\x00-\x7f]\()(?=[a-zü" + _TONED + r"]*[" + _TONED + r"])[a-zü" + _TONED + r"]{1,6}\)"
     r"|\?[a-zü" + _TONED + r"]{1,6}\)(?=\S)"
+    r"|\*\*|\[(?=[^\[\]\n]{1,80}\]\(https?://)|\]\(https?://[^\s()]{1,300}\)"
     r"|[ \t\r\n]+"
 )
+_MAX_LEAD = 40
+_LINE_MARKS = " \t#>"
 _IN_NUMBER = re.compile(r".?\d_(?:\d.?|[.,]\d)|\d[.,]_\d.?", re.DOTALL)
 _CLOSED = ("。", "！", "？")
 _CJK_START = 0x2E80
@@ -179,10 +182,13 @@ class _Copy:
         self._pieces: list[str] = []
         self._length = 0
         self._line_start = 0
+        self._bold: tuple[int, str] | None = None
 
     def kept_of(self, noise: str, start: int, end: int) -> str:
-        """Return what stays of `text[start:end]`: nothing, a blank, a tab or a line break."""
+        """Return what stays of `text[start:end]`: nothing, a blank, a tab, a line break, a sign."""
         text = self._text
+        if noise == "**":
+            return self._kept_of_bold(start)
         if noise[0] not in " \t\r\n":
             return ""
         if "\n" in noise:
@@ -197,8 +203,18 @@ class _Copy:
             return "\t" if "\t" in noise else " "
         return ""
 
+    def _kept_of_bold(self, start: int) -> str:
+        """Keep a pair of bold signs that opens a line, for titles; leave out one inside a line."""
+        opened, self._bold = self._bold, None
+        if opened is not None and opened[0] == self._line_start:
+            return opened[1]
+        lead = self._text[max(self._line_start, start - _MAX_LEAD) : start]
+        sign = "" if lead.strip(_LINE_MARKS) else "**"
+        self._bold = (self._line_start, sign)
+        return sign
+
     def replace(self, start: int, end: int, kept: str) -> None:
-        """Put `kept`, one character or none, in the place of `text[start:end]`."""
+        """Put `kept` (one character, none, what stood there) in the place of `text[start:end]`."""
         if end - start == len(kept) and self._text[start:end] == kept:
             return
         self._pieces.append(self._text[self.done : start])
