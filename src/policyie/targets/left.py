@@ -175,6 +175,8 @@ class LeftReader:
         return hedge.end()
 
     def _skip_function(self, start: int, end: int) -> int:
+        if self._grammar.edge_word.match(self._text, start, end):
+            return start
         function = self._grammar.function.match(self._text, start, end)
         if function:
             if self._opens_relative(function, end):
