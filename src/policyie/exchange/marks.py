@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import ValidationError
 
 from policyie.errors import AnnotationError
 from policyie.evaluation.gold import describe
 from policyie.evaluation.standoff import WORD_FIELDS, StandoffRecord
+from policyie.schema import Comparator, Firmness, Mode, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,21 +26,10 @@ HEADING, QUOTE, PART_OF = "heading", "quote", "part_of"
 LABELS = (*RECORDS, QUOTE, *WORD_FIELDS, HEADING)
 ROLES = (QUOTE, *WORD_FIELDS, HEADING, PART_OF)
 CHOICES: Mapping[str, Sequence[str]] = {
-    "comparator": (
-        "exactly",
-        "reach",
-        "at_least",
-        "more_than",
-        "at_most",
-        "less_than",
-        "about",
-        "between",
-        "all",
-        "none",
-    ),
-    "mode": ("level", "increase", "decrease"),
-    "status": ("planned", "reported"),
-    "firmness": ("binding", "expected"),
+    "comparator": get_args(Comparator),
+    "mode": get_args(Mode),
+    "status": get_args(Status),
+    "firmness": get_args(Firmness),
     "repaired": ("true",),
 }
 _NUMBERS = ("value", "upper", "baseline_value", "baseline_year")

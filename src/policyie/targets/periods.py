@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
 _DATING = ("period", "deadline", "since", "now")
 _HEAD_SLACK = 4
-_JUST = ("刚刚过去的", "在刚刚过去的")
 _RELATIVE = ("month", "year-end", "part-of-year", "months", "relative-year")
 _OF_YEAR = ("year", "relative-year")
 _FAR = ("year", "plan-end")
 _LEADS = re.compile(r"以下|如下|下列|几个方面|重点抓好|做好")
 _FOLLOWS = re.compile(r"(?:以下|如下|下列)[\u4e00-\u9fff]{1,6}[。\n]?$")
 _OPENER_REACH = 320
-_STAGE = re.compile(r"[^，,。]{0,4}(?:开局|收官|起步)")
 _RUNIN_RANKS = (65, 66)
 _ITEM_RANK = 40
 _NUMBER = re.compile(r"\d")
@@ -57,6 +55,8 @@ class PeriodFinder:
     def __init__(
         self, text: str, blocks: list[Block], reference: Reference, lexicon: Lexicon
     ) -> None:
+        self._leads = frozenset(lexicon.surfaces("phrases", "year-lead"))
+        self._stage = stage_pattern(lexicon)
         self._ahead = ahead_pattern(lexicon)
         self._text = text
         self._blocks = blocks
@@ -86,7 +86,7 @@ class PeriodFinder:
                 if time.rule in ("date", "now"):
                     continue
                 lead = self._text[sentence.start : time.start]
-                near = (len(lead) <= _HEAD_SLACK and "为" not in lead) or lead in _JUST
+                near = (len(lead) <= _HEAD_SLACK and "为" not in lead) or lead in self._leads
                 if near and time.role in _DATING:
                     self._opener = _Opener(time, sentence.paragraph, sentence.block)
                     break
@@ -302,7 +302,7 @@ class PeriodFinder:
 
     def _is_stage(self, time: Time) -> bool:
         """Whether a plan's name only tells how far the plan has come (“十四五”良好开局)."""
-        return time.rule == "plan-period" and _STAGE.match(self._text, time.end) is not None
+        return time.rule == "plan-period" and self._stage.match(self._text, time.end) is not None
 
     def _turn_part(self, sentence: Sentence) -> None:
         """Note which of a heading's two times the text has come to (五年来…, 过去一年…)."""
@@ -326,3 +326,10 @@ class PeriodFinder:
 def ahead_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what tells a goal from a state: words of `phrases.tsv` that look ahead."""
     return re.compile(trie_pattern(lexicon.surfaces("phrases", "ahead")))
+
+
+@lru_cache(maxsize=4)
+def stage_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what tells, behind a plan's name, how far the plan has come (良好开局)."""
+    stages = trie_pattern(lexicon.surfaces("phrases", "plan-stage"))
+    return re.compile(rf"[^，,。]{{0,4}}{stages}")
