@@ -18,7 +18,6 @@ Span = tuple[int, int]
 _MARK = re.compile(r"(?<![\d.])(\d{1,2})[.、](?=[ \t]?[^\d\s])")
 _BARE = re.compile(r"(?<![\d.])(\d{1,2})[ \t]?(?=[\u4e00-\u9fff“])")
 _TITLE = re.compile(r"[\u4e00-\u9fff、]{2,12}")
-_COLUMN = re.compile(r"类[ \t]?别|领域|分类|维度")
 _MIN_TITLES = 2
 _MIN_UNNAMED = 3
 _MIN_BELOW = 2
@@ -40,6 +39,8 @@ class CategoryReader:
         self._goes_on = re.compile(goes_on)
         self._places = frozenset(lexicon.surfaces("scopes"))
         self._units = frozenset(lexicon.surfaces("phrases", "set-noun"))
+        columns = lexicon.surfaces("phrases", "category-column")
+        self._column = re.compile("|".join(r"[ \t]?".join(word) for word in columns))
         self._never = frozenset(lexicon.surfaces("phrases", "category-never"))
 
     def part(self, text: str, rows: Sequence[Row], leads: Sequence[int], header: Span) -> None:
@@ -55,7 +56,7 @@ class CategoryReader:
         if any(numbers):
             self._part_numbered(text, rows, leads, numbers)
         else:
-            levels = len(_COLUMN.findall(text, *header))
+            levels = len(self._column.findall(text, *header))
             if not self._part_plain(text, rows, levels):
                 for row in rows:
                     row.categories = (row.group,) if row.group else ()
